@@ -1,0 +1,5 @@
+"""`python -m mockserver` is `mockserver`."""
+
+from mockserver.cli import main
+
+main()

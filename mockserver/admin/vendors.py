@@ -1,0 +1,121 @@
+"""The vendors: how to reach them, how sure they are, whom to send to for an outcome."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from fastapi import Request
+
+from mockserver.admin.console import CurrentConsole, CurrentName, make_router
+from mockserver.admin.shapes import Page, Shape
+from mockserver.kernel.application import Fidelity, read_ledger
+from mockserver.kernel.sandbox import DEFAULT
+from mockserver.kernel.vendor import Vendor
+
+router = make_router("vendors")
+coverage_router = make_router("coverage")
+magic_router = make_router("magic")
+
+
+class VendorShape(Shape):
+    """A vendor, and credentials that work in the sandbox."""
+
+    slug: str
+    title: str
+    docs: str
+    base_url: str
+    credentials: dict[str, str]
+    hosts: list[str]
+
+
+class OperationShape(Shape):
+    """An operation. `fields` tells what within it is not as sure as the whole."""
+
+    operation: str
+    method: str
+    path: str
+    summary: str
+    fidelity: Fidelity
+    source: str
+    examples: list[str]
+    fields: dict[str, str]
+
+
+class VendorCoverage(Shape):
+    """A vendor's operations, counted by how sure they are."""
+
+    slug: str
+    title: str
+    counts: dict[Fidelity, int]
+    operations: list[OperationShape]
+
+
+class MagicRecipient(Shape):
+    """A recipient that causes an outcome."""
+
+    recipient: str
+    outcome: str
+    channels: list[str]
+
+
+class VendorMagic(Shape):
+    """A vendor's magic recipients."""
+
+    vendor: str
+    recipients: list[MagicRecipient]
+
+
+@router.get("", operation_id="listVendors")
+async def list_vendors(
+    request: Request, console: CurrentConsole, sandbox: CurrentName
+) -> Page[VendorShape]:
+    """The vendors, with base URLs and credentials that lead to the sandbox."""
+    root = console.origin(request.scope)
+    return Page(items=[_show(vendor, root, sandbox) for vendor in console.catalog.load_all()])
+
+
+def _show(vendor: Vendor, root: str, sandbox: str) -> VendorShape:
+    segment = "" if sandbox == DEFAULT else f"/~{sandbox}"
+    credentials: Mapping[str, str] = vendor.samples
+    if sandbox != DEFAULT:
+        credentials = {**credentials, **vendor.tag_sample(sandbox)}
+    return VendorShape(
+        slug=vendor.slug,
+        title=vendor.title,
+        docs=vendor.docs,
+        base_url=f"{root}/{vendor.slug}{segment}{vendor.base_path}",
+        credentials=dict(credentials),
+        hosts=list(vendor.hosts),
+    )
+
+
+@coverage_router.get("", operation_id="listCoverage")
+async def list_coverage(console: CurrentConsole) -> Page[VendorCoverage]:
+    """Each vendor's operations: documented, inferred or invented, and where they stand."""
+    return Page(items=[_cover(vendor) for vendor in console.catalog.load_all()])
+
+
+def _cover(vendor: Vendor) -> VendorCoverage:
+    ledger = read_ledger(vendor.app)
+    counted = Counter(entry.fidelity for entry in ledger)
+    return VendorCoverage(
+        slug=vendor.slug,
+        title=vendor.title,
+        counts={fidelity: counted[fidelity] for fidelity in ("documented", "inferred", "invented")},
+        operations=[OperationShape.model_validate(entry) for entry in ledger],
+    )
+
+
+@magic_router.get("", operation_id="listMagic")
+async def list_magic(console: CurrentConsole) -> Page[VendorMagic]:
+    """Recipients that cause an outcome, per vendor."""
+    return Page(
+        items=[
+            VendorMagic(
+                vendor=vendor.slug,
+                recipients=[MagicRecipient.model_validate(magic) for magic in vendor.magic],
+            )
+            for vendor in console.catalog.load_all()
+        ]
+    )

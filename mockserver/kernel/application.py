@@ -1,0 +1,138 @@
+"""How a vendor's FastAPI application is made, and how its operations are marked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from pydantic_core import from_json, to_json
+
+from mockserver.kernel.docs import install_docs
+
+Fidelity = Literal["documented", "inferred", "invented"]
+"""Whether an operation stands in the vendor's page, follows from it, or is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What is known of one operation: coverage and documents are made from it."""
+
+    operation: str
+    method: str
+    path: str
+    summary: str
+    fidelity: Fidelity
+    source: str
+    """The section of the vendor's page, or why it is inferred or invented."""
+
+    examples: tuple[str, ...] = ()
+    """Names of the exchanges in `fixtures/<slug>/examples` that show it."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What within it is not as sure as the whole: field or behaviour → why."""
+
+
+class StrictJsonRequest(Request):
+    """Reads JSON as RFC 8259 has it: no NaN, no lone surrogates, bounded nesting."""
+
+    async def json(self) -> Any:
+        """The body as JSON. Raises json.JSONDecodeError when it is none."""
+        if not hasattr(self, "_json"):
+            body = await self.body()
+            try:
+                self._json = from_json(body, allow_inf_nan=False)
+            except ValueError as error:
+                raise json.JSONDecodeError(str(error), "", 0) from error
+        return self._json
+
+
+class OperationRoute(APIRoute):
+    """A route of a vendor."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, given a request that reads JSON strictly."""
+        handle = super().get_route_handler()
+
+        async def handle_strictly(request: Request) -> Response:
+            return await handle(StrictJsonRequest(request.scope, request.receive))
+
+        return handle_strictly
+
+
+def make_app(*, title: str, description: str, version: str) -> FastAPI:
+    """An application for a vendor: no redirects for slashes, documents of its own."""
+    app = FastAPI(
+        title=title,
+        description=description,
+        version=version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        strict_content_type=False,
+        # Nothing is exported from a sandbox, and spans cost a few per cent of each request.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
+    app.router.route_class = OperationRoute
+    install_docs(app)
+    return app
+
+
+def json_response(status: int, content: Any) -> Response:
+    """An answer whose body is `content` as JSON."""
+    return Response(to_json(content), status, media_type="application/json")
+
+
+def mark(
+    operation: str,
+    summary: str,
+    fidelity: Fidelity,
+    source: str,
+    *,
+    examples: tuple[str, ...] = (),
+    fields: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """A route's arguments that name its operation and enter it in the fidelity ledger."""
+    ledger = {
+        "x-fidelity": fidelity,
+        "x-source": source,
+        "x-examples": list(examples),
+        "x-fields": dict(fields or {}),
+    }
+    return {"operation_id": operation, "summary": summary, "openapi_extra": ledger}
+
+
+def read_ledger(app: FastAPI) -> list[LedgerEntry]:
+    """The ledger of an application's operations, in the order of its routes.
+
+    Raises:
+        ValueError: a route is not marked.
+    """
+    entries = []
+    for route in app.routes:
+        if not isinstance(route, APIRoute) or not route.include_in_schema:
+            continue
+        extra = route.openapi_extra or {}
+        if "x-fidelity" not in extra:
+            raise ValueError(f"{route.path} is not in the fidelity ledger")
+        for method in sorted(set(route.methods or ()) - {"HEAD"}):
+            entries.append(_read_entry(route, method, extra))
+    return entries
+
+
+def _read_entry(route: APIRoute, method: str, extra: dict[str, Any]) -> LedgerEntry:
+    return LedgerEntry(
+        operation=route.operation_id or route.name,
+        method=method,
+        path=route.path,
+        summary=route.summary or "",
+        fidelity=extra["x-fidelity"],
+        source=extra["x-source"],
+        examples=tuple(extra["x-examples"]),
+        fields=extra["x-fields"],
+    )

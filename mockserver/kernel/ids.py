@@ -1,0 +1,78 @@
+"""Ids, tokens and chance, all derived from (seed, sandbox, kind, counter).
+
+The counter is kept in the transaction, so that what is rolled back shifts nothing: the same seed,
+clock and sequence of requests give the same ids.
+"""
+
+from __future__ import annotations
+
+import uuid
+from functools import lru_cache
+from hashlib import blake2b
+
+from mockserver.kernel.store import Database
+
+DIGITS = "0123456789"
+UPPER = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+class Ids:
+    """Where a sandbox gets what must be unique, hard to guess or left to chance."""
+
+    def __init__(self, database: Database, *, seed: int, sandbox: str) -> None:
+        self._database = database
+        self._key = blake2b(f"{seed}\0{sandbox}".encode(), digest_size=32).digest()
+
+    def number(self, kind: str, start: int = 1, *, by: int = 1) -> int:
+        """The next number of a kind, counting up from `start`; the first of `by` numbers."""
+        return self._database.count(kind, start, by=by)
+
+    def token(self, kind: str, length: int, alphabet: str = LETTERS) -> str:
+        """Characters that look random."""
+        return spell(self._digest(kind, self._database.count(kind)), length, alphabet)
+
+    def ordered(self, kind: str, length: int = 13) -> str:
+        """Upper-case letters and digits that look random and sort by age (`length` 7 to 19)."""
+        return self.name(kind, self._database.count(kind), length)
+
+    def name(self, kind: str, number: int, length: int = 13) -> str:
+        """The ordered id that belongs to a number the caller counts."""
+        high, low = divmod(number, _PER_HEAD)
+        tail = self._hash(kind, number).hexdigest()[: length - 6]
+        return _spell_head(high) + _PAIRS[low] + tail.upper()
+
+    def uuid(self, kind: str) -> str:
+        """A random-looking UUID, version 4."""
+        digest = self._digest(kind, self._database.count(kind))
+        return str(uuid.UUID(bytes=digest.to_bytes(16, "big"), version=4))
+
+    def draw(self, kind: str, number: int) -> float:
+        """The chance that belongs to a number the caller counts: from 0 up to, but not, 1."""
+        return self._digest(kind, number) / 2**128
+
+    def _hash(self, kind: str, number: int) -> blake2b:
+        return blake2b(f"{kind}\0{number}".encode(), digest_size=16, key=self._key)
+
+    def _digest(self, kind: str, number: int) -> int:
+        return int.from_bytes(self._hash(kind, number).digest(), "big")
+
+
+def spell(number: int, length: int, alphabet: str) -> str:
+    """The last `length` digits of a number, written with an alphabet."""
+    base = len(alphabet)
+    spelt = []
+    for _ in range(length):
+        number, digit = divmod(number, base)
+        spelt.append(alphabet[digit])
+    return "".join(spelt)
+
+
+_PAIRS = [first + second for first in UPPER for second in UPPER]
+_PER_HEAD = len(_PAIRS)
+
+
+@lru_cache(maxsize=64)
+def _spell_head(number: int) -> str:
+    """Four characters, the first never 0, that count up."""
+    return spell(36**3 + number, 4, UPPER)[::-1]

@@ -1,0 +1,164 @@
+"""Finds a vendor's route by an index, and calls it without a walk through all of them.
+
+FastAPI tries routes one after another, wraps each request in its middleware stack and solves
+dependencies. A vendor's application has no middleware of its own (the gateway is its middleware),
+and most of its routes take no more than the request, path parameters and a body: those are called
+directly, with the same checks and the same exception handlers. All others go FastAPI's own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
+
+from mockserver.kernel.application import StrictJsonRequest
+from mockserver.kernel.http import Answer, Capture, OneShot, Scope
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+Found = tuple[APIRoute, dict[str, Any]]
+
+
+class PlainRoute:
+    """A route that takes the request, path parameters as text, and at most one body model."""
+
+    __slots__ = ("_body_name", "_endpoint", "_model", "_request_name")
+
+    def __init__(self, route: APIRoute) -> None:
+        dependant = route.dependant
+        self._endpoint = route.endpoint
+        self._request_name = dependant.request_param_name
+        self._body_name: str | None = None
+        self._model: type[BaseModel] | None = None
+        for parameter in dependant.body_params:
+            self._body_name = parameter.name
+            model = parameter.field_info.annotation
+            assert isinstance(model, type)
+            self._model = model
+
+    @staticmethod
+    def fits(route: APIRoute) -> bool:
+        """Whether a route is that plain."""
+        needs = route.dependant
+        fancy = (needs.dependencies, needs.query_params, needs.header_params, needs.cookie_params)
+        special = (
+            needs.background_tasks_param_name,
+            needs.response_param_name,
+            needs.http_connection_param_name,
+            needs.security_scopes_param_name,
+        )
+        bodies = [parameter.field_info.annotation for parameter in needs.body_params]
+        models = [one for one in bodies if isinstance(one, type) and issubclass(one, BaseModel)]
+        return (
+            not any(fancy)
+            and not any(special)
+            and len(bodies) <= 1
+            and len(models) == len(bodies)
+            and all(parameter.field_info.annotation is str for parameter in needs.path_params)
+        )
+
+    async def answer(self, request: Request, params: dict[str, Any]) -> Response:
+        """Call the route's function.
+
+        Raises:
+            RequestValidationError: the body is missing, no JSON, or not what the model says.
+        """
+        arguments = dict(params)
+        if self._request_name is not None:
+            arguments[self._request_name] = request
+        if self._model is not None and self._body_name is not None:
+            arguments[self._body_name] = await _read_model(request, self._model)
+        response: Response = await self._endpoint(**arguments)
+        return response
+
+
+async def _read_model(request: Request, model: type[BaseModel]) -> BaseModel:
+    try:
+        return model.model_validate(await request.json())
+    except ValidationError as error:
+        raise RequestValidationError(error.errors(include_url=False)) from error
+    except ValueError as error:
+        raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from error
+
+
+class RouteIndex:
+    """The routes of one application, by method and path."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self._exact: dict[tuple[str, str], APIRoute] = {}
+        self._by_segments: dict[tuple[str, int], list[APIRoute]] = {}
+        self._plain: dict[int, PlainRoute] = {}
+        for route in app.routes:
+            if isinstance(route, APIRoute):
+                self._enter(route)
+        handlers: dict[Any, Handler] = dict(app.exception_handlers)
+        self._by_class = {key: made for key, made in handlers.items() if not isinstance(key, int)}
+        self._by_status = {key: made for key, made in handlers.items() if isinstance(key, int)}
+
+    def _enter(self, route: APIRoute) -> None:
+        for method in route.methods or ():
+            if route.param_convertors:
+                key = (method, route.path.count("/"))
+                self._by_segments.setdefault(key, []).append(route)
+            else:
+                self._exact.setdefault((method, route.path), route)
+        if PlainRoute.fits(route):
+            self._plain[id(route)] = PlainRoute(route)
+
+    def find(self, method: str, path: str) -> Found | None:
+        """The route and its path parameters, or None."""
+        route = self._exact.get((method, path))
+        if route is not None:
+            return route, {}
+        for route in self._by_segments.get((method, path.count("/")), ()):
+            match = route.path_regex.match(path)
+            if match:
+                convertors = route.param_convertors
+                found = match.groupdict()
+                return route, {key: convertors[key].convert(found[key]) for key in found}
+        return None
+
+    async def call(self, found: Found | None, scope: Scope, body: bytes) -> Answer:
+        """Have a route answer; None stands for the application's own 404 and 405."""
+        scope["app"] = self._app
+        if found is None:
+            return await _capture(self._app, scope, body)
+        route, params = found
+        scope["route"], scope["path_params"] = route, params
+        plain = self._plain.get(id(route))
+        if plain is None:
+            scope["starlette.exception_handlers"] = (self._by_class, self._by_status)
+            async with AsyncExitStack() as stack:
+                scope["fastapi_middleware_astack"] = stack
+                return await _capture(route.app, scope, body)
+        request = StrictJsonRequest(scope, OneShot(body))
+        try:
+            response = await plain.answer(request, params)
+        except Exception as error:
+            handler = self._find_handler(error)
+            if handler is None:
+                raise
+            response = await handler(request, error)
+        if type(response) is Response:
+            return Answer(response.status_code, tuple(response.raw_headers), bytes(response.body))
+        return await _capture(response, scope, b"")
+
+    def _find_handler(self, error: Exception) -> Handler | None:
+        status = getattr(error, "status_code", None)
+        if status in self._by_status:
+            return self._by_status[status]
+        classes = type(error).__mro__
+        return next((self._by_class[one] for one in classes if one in self._by_class), None)
+
+
+async def _capture(app: Any, scope: Scope, body: bytes) -> Answer:
+    capture = Capture()
+    await app(scope, OneShot(body), capture)
+    return capture.answer

@@ -1,0 +1,554 @@
+"""The only module that knows the database.
+
+A sandbox has a database of its own (a SQLite file in WAL mode, or memory). All databases share one
+SQLAlchemy engine, so that compiled statements are shared, and each has one connection, used from
+the event loop alone.
+
+Writes are gathered: `add` keeps rows in memory, `put` keeps state in memory, and both reach the
+database just before the next statement that could see them, or with the commit. A request is one
+*unit*: what it wrote is undone when it fails. Units that end in the same tick of the event loop
+share one commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import operator
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic_core import from_json, to_json
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    literal,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import Connection, CursorResult, Dialect, Row
+from sqlalchemy.exc import DBAPIError, ResourceClosedError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+from sqlalchemy.sql import Executable
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+SCHEMA_VERSION = 1
+"""Kept in each database; raised when a table of the kernel changes."""
+
+BUSY_TIMEOUT_MS = 250
+"""How long a locked database is waited for before the request is answered with a failure."""
+
+_PRAGMAS = (
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "temp_store=MEMORY",
+    "cache_size=-8000",
+    "wal_autocheckpoint=2000",
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+Parsed = TypeVar("Parsed")
+
+
+class StoreError(Exception):
+    """The database could not do its work (locked, full, broken); nothing of it was kept."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC, kept as whole microseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Json(TypeDecorator[Any]):
+    """Any JSON value, kept as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else to_json(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else from_json(value)
+
+
+metadata = MetaData()
+"""The kernel's own tables; each vendor brings a MetaData of its own."""
+
+state_table = Table(
+    "kernel_state",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Json, nullable=False),
+)
+
+_put_state = upsert(state_table)
+_put_state = _put_state.on_conflict_do_update(
+    index_elements=["key"], set_={"value": _put_state.excluded.value}
+)
+
+
+def holds_times(table: Table) -> bool:
+    """Whether a table has a column of moments."""
+    return any(isinstance(column.type, Instant) for column in table.columns)
+
+
+class Store:
+    """Opens databases: files below `directory`, or memory when there is none."""
+
+    def __init__(self, directory: Path | None) -> None:
+        self.directory = directory
+        self._target = ":memory:"
+        self._engine = create_engine(
+            "sqlite://",
+            creator=self._connect,
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+        )
+
+    def open(self, file_name: str | None) -> Database:
+        """Open the database of that file name, made when missing; None is one in memory.
+
+        Raises:
+            StoreError: it cannot be opened.
+        """
+        try:
+            if file_name is None or self.directory is None:
+                self._target = ":memory:"
+            else:
+                self.directory.mkdir(parents=True, exist_ok=True)
+                self._target = str(self.directory / file_name)
+            return Database(self._engine.connect())
+        except (OSError, DBAPIError) as error:
+            raise StoreError(f"{self._target}: {_name_cause(error)}") from error
+
+    def _connect(self) -> sqlite3.Connection:
+        raw = sqlite3.connect(self._target, isolation_level=None, check_same_thread=False)
+        try:
+            for pragma in _PRAGMAS:
+                raw.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            raw.close()
+            raise
+        return raw
+
+    def dispose(self) -> None:
+        """Let go of the engine; databases are closed by their owners."""
+        self._engine.dispose()
+
+
+def _find_processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes of a value what the driver takes; our own types without SQLAlchemy's wrapper."""
+    if isinstance(kind, Instant | Json):
+        return functools.partial(kind.process_bind_param, dialect=dialect)
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+class _Insert:
+    """An INSERT of whole rows, compiled once: on hot paths SQLAlchemy's own handling of each row
+    costs more than SQLite's."""
+
+    def __init__(self, table: Table, dialect: Dialect) -> None:
+        names = [column.name for column in table.columns]
+        self.sql = str(table.insert().compile(dialect=dialect))
+        self._pick = operator.itemgetter(*names)
+        found = (_find_processor(column.type, dialect) for column in table.columns)
+        self._processors = [(index, one) for index, one in enumerate(found) if one is not None]
+
+    def encode(self, rows: Iterable[Mapping[str, Any]]) -> list[Sequence[Any]]:
+        """The rows as the driver takes them."""
+        encoded: list[Sequence[Any]] = []
+        for row in rows:
+            values = list(self._pick(row))
+            for index, process in self._processors:
+                values[index] = process(values[index])
+            encoded.append(values)
+        return encoded
+
+
+class Database:
+    """One sandbox's rows and state."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        self._driver = driver
+        self._inserts: dict[Table, _Insert] = {}
+        self._pending: list[tuple[Table, Mapping[str, Any]]] = []
+        self._state: dict[str, Any] = {}
+        self._parsed: dict[str, tuple[Any, Any]] = {}
+        self._dirty: set[str] = set()
+        self._mark: int | None = None
+        self._has_savepoint = False
+        self._undo: dict[str, Any] = {}
+        self._cache: dict[Any, Sequence[Row[Any]]] = {}
+        self._cached_tables: set[Table] = set()
+        self._waiters: list[asyncio.Future[None]] = []
+        self._commit_handle: asyncio.Handle | None = None
+        self._on_commit: list[Callable[[], None]] = []
+        self.is_open = True
+
+    # -- schema ---------------------------------------------------------------------------------
+
+    def create_tables(self, tables: MetaData) -> None:
+        """Create those of `tables` that are missing.
+
+        Raises:
+            StoreError: the database could not do it.
+        """
+        self.commit()
+        try:
+            tables.create_all(self._connection)
+        except DBAPIError as error:
+            raise self._poison(error) from error
+
+    def load_state(self) -> None:
+        """Read the kept state into memory; called once the tables exist."""
+        rows = self._connection.execute(state_table.select()).all()
+        self._state = {row.key: row.value for row in rows}
+        self._dirty.clear()
+
+    def copy_to(self, other: Database) -> None:
+        """Copy all that is committed here into `other`, replacing what it held.
+
+        Raises:
+            StoreError: it could not be copied; `other` holds what it held.
+        """
+        self.commit()
+        other._commit_tick()  # those who wait for its commit had their say before the copy
+        other._discard()
+        try:
+            self._driver.backup(other._driver, progress=_refuse_to_wait)
+        except sqlite3.Error as error:
+            raise other._poison(error) from error
+        other.load_state()
+
+    def is_empty(self, table: Table) -> bool:
+        """Whether a table has no rows."""
+        return self.first(select(literal(1)).select_from(table).limit(1)) is None
+
+    def move_times(self, table: Table, by: timedelta) -> None:
+        """Move all times of a table by a span."""
+        span = by // _MICROSECOND
+        moved = {
+            column: type_coerce(type_coerce(column, BigInteger) + span, column.type)
+            for column in table.columns
+            if isinstance(column.type, Instant)
+        }
+        self.execute(table.update().values(moved))
+
+    # -- state ----------------------------------------------------------------------------------
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value last put under `key`; treat it as immutable."""
+        return self._state.get(key, default)
+
+    def read(self, key: str, parse: Callable[[Any], Parsed]) -> Parsed:
+        """What `parse` makes of the value under `key`, remembered until it is put anew."""
+        value = self._state[key]
+        known = self._parsed.get(key)
+        if known is None or known[0] is not value:
+            known = self._parsed[key] = (value, parse(value))
+        parsed: Parsed = known[1]
+        return parsed
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a JSON value under `key`."""
+        if self._mark is not None and key not in self._undo:
+            self._undo[key] = self._state.get(key)
+        self._state[key] = value
+        self._dirty.add(key)
+
+    def put_outside(self, key: str, value: Any) -> None:
+        """Keep a value that stays although the open unit may be undone."""
+        self._undo.pop(key, None)
+        self._state[key] = value
+        self._dirty.add(key)
+
+    def count(self, counter: str, start: int = 1, *, by: int = 1) -> int:
+        """The next number of a counter, which begins at `start`; the first of `by` numbers."""
+        key = "#" + counter
+        before: int = self._state.get(key, start - 1)
+        self.put(key, before + by)
+        return before + 1
+
+    # -- rows -----------------------------------------------------------------------------------
+
+    def add(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Insert a row, with the next statement or the commit. Every row names the same columns."""
+        self._pending.append((table, row))
+        if table in self._cached_tables:
+            self._forget()
+
+    def add_all(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert rows as `add` does."""
+        self._pending.extend((table, row) for row in rows)
+        if table in self._cached_tables:
+            self._forget()
+
+    def rows(self, statement: Executable, params: Any = None) -> Sequence[Row[Any]]:
+        """The rows that a SELECT gives.
+
+        Raises:
+            StoreError: the database could not answer.
+        """
+        if self._pending:
+            self._flush()
+        try:
+            return self._connection.execute(statement, params).all()
+        except (DBAPIError, ResourceClosedError) as error:
+            raise self._poison(error) from error
+
+    def first(self, statement: Executable, params: Any = None) -> Row[Any] | None:
+        """The first row that a SELECT gives, or None."""
+        found = self.rows(statement, params)
+        return found[0] if found else None
+
+    def cached(self, statement: Executable, tables: Iterable[Table]) -> Sequence[Row[Any]]:
+        """The rows of a SELECT without parameters, remembered until one of `tables` is written.
+
+        `statement` must be one object, made once: it is the key.
+        """
+        found = self._cache.get(statement)
+        if found is None:
+            found = self._cache[statement] = self.rows(statement)
+            self._cached_tables.update(tables)
+        return found
+
+    def execute(self, statement: Executable, params: Any = None) -> CursorResult[Any]:
+        """Run an INSERT, UPDATE or DELETE at once; `params` may be a list of them.
+
+        Raises:
+            StoreError: the database could not do it.
+        """
+        self._begin()
+        self._flush(for_writing=True)
+        self._forget()
+        try:
+            result = self._connection.execute(statement, params)
+        except (DBAPIError, ResourceClosedError) as error:
+            raise self._poison(error) from error
+        assert isinstance(result, CursorResult)
+        return result
+
+    # -- units ----------------------------------------------------------------------------------
+
+    def begin_unit(self) -> None:
+        """Begin what is kept or undone as a whole. Units do not nest."""
+        if self._mark is not None:
+            raise RuntimeError("a unit is open already: a handler awaited inside its transaction")
+        self._mark = len(self._pending)
+        self._has_savepoint = False
+        self._undo = {}
+
+    def end_unit(self, *, keep: bool) -> None:
+        """End the unit; with `keep` false all it wrote is undone.
+
+        Raises:
+            StoreError: a failing statement has undone everything already, the counters included.
+        """
+        mark, self._mark = self._mark, None
+        if mark is None:
+            raise StoreError("the transaction was undone")
+        if self._has_savepoint:
+            self._driver.execute("RELEASE unit" if keep else "ROLLBACK TO unit")
+            if not keep:
+                self._driver.execute("RELEASE unit")
+                mark = 0
+        if not keep:
+            del self._pending[mark:]
+            for key, value in self._undo.items():
+                if value is None:
+                    self._state.pop(key, None)
+                else:
+                    self._state[key] = value
+            self._forget()
+        self._undo = {}
+
+    @contextlib.contextmanager
+    def unit(self) -> Any:
+        """A unit as a context: kept at its end, undone when an exception leaves it."""
+        self.begin_unit()
+        try:
+            yield self
+        except BaseException:
+            with contextlib.suppress(StoreError):
+                self.end_unit(keep=False)
+            raise
+        self.end_unit(keep=True)
+
+    # -- commits --------------------------------------------------------------------------------
+
+    def call_after_commit(self, call: Callable[[], None]) -> None:
+        """Call, one time, when what is written so far is committed."""
+        if call not in self._on_commit:
+            self._on_commit.append(call)
+
+    async def committed(self) -> None:
+        """Wait until all that was written so far is committed, together with the tick's others.
+
+        Raises:
+            StoreError: the commit failed; nothing of it was kept.
+        """
+        loop = asyncio.get_running_loop()
+        if self._commit_handle is None:
+            self._commit_handle = loop.call_soon(self._commit_tick)
+        waiter = loop.create_future()
+        self._waiters.append(waiter)
+        await waiter
+
+    def _commit_tick(self) -> None:
+        self._commit_handle = None
+        waiters, self._waiters = self._waiters, []
+        try:
+            self.commit()
+        except StoreError as error:
+            _tell(waiters, str(error))
+        else:
+            _tell(waiters)
+
+    def commit(self) -> None:
+        """Commit at once.
+
+        Raises:
+            StoreError: it failed; nothing of it was kept.
+        """
+        try:
+            if self._pending:
+                self._flush()
+            if self._dirty:
+                self._begin()
+                dirty, self._dirty = self._dirty, set()
+                self._write_state(dirty)
+            if self._driver.in_transaction:
+                self._driver.execute("COMMIT")
+        except StoreError:
+            raise
+        except Exception as error:  # what cannot be written must not stay, nor leave anyone waiting
+            raise self._poison(error) from error
+        calls, self._on_commit = self._on_commit, []
+        for call in calls:
+            call()
+
+    def _write_state(self, keys: Iterable[str]) -> None:
+        rows = [{"key": key, "value": self._state[key]} for key in keys if key in self._state]
+        if rows:
+            self._connection.execute(_put_state, rows)
+
+    def _begin(self) -> None:
+        try:
+            if not self._driver.in_transaction:
+                self._driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise self._poison(error) from error
+
+    def _flush(self, *, for_writing: bool = False) -> None:
+        """Write the gathered rows; those of an open unit behind its savepoint."""
+        if self._pending:
+            self._begin()
+        mark = self._mark
+        if mark is None or self._has_savepoint:
+            self._insert(self._pending)
+            self._pending = []
+            return
+        self._insert(self._pending[:mark])
+        own = self._pending[mark:]
+        self._pending = []
+        self._mark = 0
+        if own or for_writing:
+            self._driver.execute("SAVEPOINT unit")
+            self._has_savepoint = True
+            self._insert(own)
+
+    def _insert(self, pending: Sequence[tuple[Table, Mapping[str, Any]]]) -> None:
+        grouped: dict[Table, list[Mapping[str, Any]]] = {}
+        for table, row in pending:
+            rows = grouped.get(table)
+            if rows is None:
+                rows = grouped[table] = []
+            rows.append(row)
+        for table, rows in grouped.items():
+            insert = self._inserts.get(table)
+            if insert is None:
+                insert = self._inserts[table] = _Insert(table, self._connection.dialect)
+            try:
+                self._driver.executemany(insert.sql, insert.encode(rows))
+            except sqlite3.Error as error:
+                raise self._poison(error) from error
+
+    def _forget(self) -> None:
+        self._cache.clear()
+        self._cached_tables.clear()
+
+    def _poison(self, error: Exception) -> StoreError:
+        """Undo all that is not committed: whoever waits for the commit learns of it."""
+        self._discard()
+        return StoreError(_name_cause(error))
+
+    def _discard(self) -> None:
+        self._pending = []
+        self._mark = None
+        self._has_savepoint = False
+        self._undo = {}
+        self._on_commit = []
+        self._forget()
+        with contextlib.suppress(sqlite3.Error):
+            if self._driver.in_transaction:
+                self._driver.execute("ROLLBACK")
+        with contextlib.suppress(SQLAlchemyError):
+            self.load_state()
+        waiters, self._waiters = self._waiters, []
+        _tell(waiters, "the transaction was undone")
+
+    def close(self) -> None:
+        """Commit, tell those who wait for it, and close."""
+        if self.is_open:
+            self.is_open = False
+            if self._commit_handle is not None:
+                self._commit_handle.cancel()
+            self._commit_tick()
+            self._connection.close()
+
+
+def _tell(waiters: Iterable[asyncio.Future[None]], failure: str | None = None) -> None:
+    """Tell those who wait for a commit what became of it."""
+    for waiter in waiters:
+        if waiter.done():
+            continue
+        if failure is None:
+            waiter.set_result(None)
+        else:
+            waiter.set_exception(StoreError(failure))
+
+
+def _refuse_to_wait(status: int, remaining: int, total: int) -> None:
+    """Break off a copy into a locked database, which would be tried without end."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise sqlite3.OperationalError("database is locked")
+
+
+def _name_cause(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error)

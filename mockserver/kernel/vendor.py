@@ -1,0 +1,171 @@
+"""The contract between the kernel and a vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import MetaData
+
+from mockserver.kernel.http import Answer, Envelope
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from mockserver.kernel.exchange import Exchange
+    from mockserver.kernel.sandbox import Sandbox
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_FIXTURES = (_PACKAGE / "_fixtures", _PACKAGE.parent / "fixtures")
+
+
+def fixture_path(slug: str, *parts: str) -> Path:
+    """A file of `fixtures/<slug>`, in a wheel (inside the package) or in a checkout (beside it).
+
+    A vendor that is copied in as one folder has its `fixtures` inside that.
+    """
+    own = _PACKAGE / "vendors" / slug / "fixtures"
+    if own.is_dir():
+        return own.joinpath(*parts)
+    root = next((path for path in _FIXTURES if path.is_dir()), _FIXTURES[-1])
+    return root.joinpath(slug, *parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a request says of who sends it."""
+
+    name: str
+    secret: str
+    sandbox: str | None = None
+    """The sandbox it leads to: by its suffix after `~`, or because the token was issued there."""
+
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failure that the kernel asks a vendor to render: injected, or found before the vendor."""
+
+    status: int
+    detail: str = ""
+    error: int | str | None = None
+    """A code of the vendor's own table, when that was asked for."""
+
+    retry_after: int | None = None
+    """Seconds for a Retry-After header, when that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that was due on the sandbox's clock."""
+
+    id: int
+    kind: str
+    due_at: datetime
+    payload: Any
+
+
+JobHandler = Callable[["Sandbox", Sequence[Job]], None]
+"""Does the work of jobs of one kind, in order; each as of its own `due_at`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Magic:
+    """A recipient that causes an outcome."""
+
+    recipient: str
+    outcome: str
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentedError:
+    """One row of a vendor's table of errors."""
+
+    code: str
+    status: int
+    text: str
+    cause: str
+    """What a test does to have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformAction:
+    """What a person would do on the vendor's own platform, offered by the control API."""
+
+    method: Literal["GET", "PUT", "POST", "DELETE"]
+    path: str
+    summary: str
+    act: Callable[[Sandbox, Mapping[str, str], Any], Any]
+    """(sandbox, path parameters, JSON body or None) → JSON value. Raises ValueError with a text
+    for bad input and LookupError for what does not exist."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Vendor:
+    """One emulated company."""
+
+    slug: str
+    title: str
+    docs: str
+    """The vendor's own documentation that is reproduced, as a user would look for it."""
+
+    app: FastAPI
+    tables: MetaData
+
+    read_credential: Callable[[Envelope], Credential | None]
+    """Finds the credential in a request; None when there is none or it cannot be read."""
+
+    authorize: Callable[[Exchange], Answer | None]
+    """The vendor's refusal of a request's credential, address and the like; None lets it in."""
+
+    render_failure: Callable[[Failure], Answer]
+    """A failure in the vendor's dialect."""
+
+    acknowledges: Callable[[int], bool]
+    """Whether a callback's receiver said yes, by HTTP status."""
+
+    retry_schedule: tuple[timedelta, ...]
+    """Waits between the attempts of one callback."""
+
+    seed: Callable[[Sandbox], None]
+    """Puts the fixtures into a new sandbox."""
+
+    jobs: Mapping[str, JobHandler] = field(default_factory=dict)
+    hosts: tuple[str, ...] = ()
+    """The vendor's real host names; `*-api.example.com` stands for any prefix."""
+
+    base_path: str = ""
+    """What a client adds to the prefix to get its base URL, e.g. `/api/rest`."""
+
+    samples: Mapping[str, str] = field(default_factory=dict)
+    """Working credentials of a new sandbox, e.g. `{"username": …}`."""
+
+    tag_sample: Callable[[str], Mapping[str, str]] = lambda _: {}
+    """The working credentials that lead to a named sandbox."""
+
+    recipients: Callable[[Envelope], Sequence[str]] = lambda _: ()
+    """Whom a request is for, so that faults can be aimed at a recipient."""
+
+    any_content_type: bool = False
+    """Whether JSON bodies are read whatever Content-Type they carry."""
+
+    max_body: int | None = None
+    """The largest body in bytes when the vendor's differs from the setting."""
+
+    security: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """OpenAPI security schemes of what lies below `base_path`, by name. HTTP Basic finds its values
+    in `samples` as `username` and `password`; another scheme finds its value by its own name."""
+
+    secret_fields: tuple[str, ...] = ()
+    """JSON keys that journal and log hide."""
+
+    magic: tuple[Magic, ...] = ()
+    platform: tuple[PlatformAction, ...] = ()
+
+    errors: Callable[[], Sequence[DocumentedError]] = lambda: ()
+    """The vendor's table of errors."""

@@ -1,0 +1,101 @@
+"""The account a sandbox stands for: credentials, balance, senders, addresses and settings."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from mockserver.kernel.sandbox import Sandbox
+from mockserver.vendors.nrs360.errors import ApiError
+
+_ACCOUNT = "nrs360.account"
+_BALANCE = "nrs360.balance"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a sandbox can be told to do otherwise; all off at first."""
+
+    accept_plus: bool = False
+    """A leading + in a number is taken off instead of refused with 102."""
+
+    strict_encoding: bool = False
+    """Characters outside the alphabet are refused with 113 instead of sent as `?`."""
+
+    require_verified_senders: bool = False
+    """SMS senders that are not on the account's list are refused with 115."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account, as the vendor's platform would show it."""
+
+    username: str
+    password: str
+    email: str
+    timezone: str
+    language: str
+    country: str
+    currency: str
+    senders: tuple[str, ...] = ()
+    """Verified senders: SMS labels, e-mail addresses."""
+
+    allowed_ips: tuple[str, ...] = ()
+    """Addresses requests may come from; none means any."""
+
+    event_url: str = ""
+    """Where event notifications of all sends are posted."""
+
+    settings: Settings = field(default_factory=Settings)
+
+
+def read_account(sandbox: Sandbox) -> Account:
+    """The account of a sandbox."""
+    return sandbox.database.read(_ACCOUNT, _parse_account)
+
+
+def _parse_account(kept: dict[str, Any]) -> Account:
+    return Account(
+        **{
+            **kept,
+            "senders": tuple(kept["senders"]),
+            "allowed_ips": tuple(kept["allowed_ips"]),
+            "settings": Settings(**kept["settings"]),
+        }
+    )
+
+
+def keep_account(sandbox: Sandbox, account: Account) -> None:
+    """Keep a changed account."""
+    sandbox.database.put(_ACCOUNT, asdict(account))
+
+
+def change_account(sandbox: Sandbox, **changes: Any) -> Account:
+    """Change some of an account's properties."""
+    account = replace(read_account(sandbox), **changes)
+    keep_account(sandbox, account)
+    return account
+
+
+def read_balance(sandbox: Sandbox) -> Decimal:
+    """The balance, in the account's currency."""
+    return Decimal(sandbox.database.get(_BALANCE, "0"))
+
+
+def set_balance(sandbox: Sandbox, balance: Decimal) -> None:
+    """Set the balance."""
+    sandbox.database.put(_BALANCE, str(balance))
+
+
+def charge(sandbox: Sandbox, cost: Decimal) -> None:
+    """Take a cost off the balance.
+
+    Raises:
+        ApiError: 111, the balance is below it.
+    """
+    balance = read_balance(sandbox)
+    if cost > balance:
+        raise ApiError(111)
+    if cost:
+        set_balance(sandbox, balance - cost)

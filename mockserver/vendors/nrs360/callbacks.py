@@ -1,0 +1,102 @@
+"""What 360NRS tells its customers: delivery notifications and event notifications."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from pydantic_core import to_json
+from sqlalchemy import Row
+
+from mockserver.kernel.callbacks import Callback
+from mockserver.messaging.dlr import DlrStatus
+from mockserver.vendors.nrs360.dates import iso, minute
+
+if TYPE_CHECKING:
+    from mockserver.vendors.nrs360.service.events import Happening
+
+RETRY_SCHEDULE = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 3, 4, 5))
+"""Section "Event Notifications": five retries, one minute, then two minutes after that, …"""
+
+_STATUSES = {
+    "sent": DlrStatus.ACCEPTD,
+    "delivered": DlrStatus.DELIVRD,
+    "undelivered": DlrStatus.UNDELIV,
+    "expired": DlrStatus.EXPIRED,
+    "rejected": DlrStatus.REJECTD,
+    "cancelled": DlrStatus.DELETED,
+}
+# Not on the page: an escape of an older version that clients still send.
+_OLD_CODES = {"delivered": 1, "undelivered": 2, "sent": 4, "rejected": 16, "expired": 2}
+_ESCAPE = re.compile(r"%(?:[0-9A-Fa-f]{2}|([ipPtcsmynCSd]))")
+
+
+def acknowledges(status: int) -> bool:
+    """Only 200 is a yes: 201 and 204 are retried too."""
+    return status == 200
+
+
+def render_delivery(row: Row[Any], event: str, at: datetime) -> Iterator[Callback]:
+    """The delivery notifications of an event: one GET per part. Section "Delivery notifications".
+
+    Events that are no delivery status (a click, say) cause none.
+    """
+    status = _STATUSES.get(event)
+    if status is None:
+        return
+    for part in range(1, row.parts + 1):
+        values = {
+            "i": row.id,
+            "p": row.sender,
+            "P": row.recipient,
+            "t": minute(row.starts_at),
+            "c": f"{row.cost:f}",
+            "s": status.value,
+            "m": row.mnc or "",
+            "y": minute(at),
+            "n": str(part),
+            "C": str(row.campaign_id),
+            "S": str(row.sending_id),
+            "d": str(_OLD_CODES.get(event, "")),
+        }
+        url = _ESCAPE.sub(partial(_expand, values), row.notification_url)
+        yield Callback(event=f"dlr {event}", url=url, method="GET", subject=row.id)
+
+
+def _expand(values: dict[str, str], found: re.Match[str]) -> str:
+    """An escape's value, URL-encoded; a percent-encoded octet (`%2F`) is left alone."""
+    return quote(values[found[1]], safe="") if found[1] else found[0]
+
+
+def render_event(row: Row[Any], happening: Happening, url: str) -> Callback:
+    """An event notification: a form. Section "Event Notifications".
+
+    A message that was sent without campaignName tells campaign 0 and no name.
+    """
+    fields = {
+        "id": row.id,
+        "channel": row.channel,
+        "contactId": row.contact_id,
+        "campaignId": row.campaign_id if row.campaign_name else 0,
+        "campaignName": row.campaign_name,
+        "event": happening.type,
+        "extra": _render_extra(happening),
+        "eventDate": iso(happening.at),
+    }
+    return Callback(
+        event=happening.type,
+        url=url,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        body=urlencode(fields),
+        subject=row.id,
+    )
+
+
+def _render_extra(happening: Happening) -> str:
+    """More about an event, as JSON text; a click tells its URL, encoded."""
+    extra = {"url": quote(happening.url, safe="")} if happening.url else {}
+    return to_json(extra).decode()

@@ -1,0 +1,1 @@
+"""The wire of 360NRS, one file per product."""

@@ -1,0 +1,1 @@
+"""What 360NRS does, one file per product."""

@@ -1,0 +1,97 @@
+"""Flags and environment variables."""
+
+from pathlib import Path
+
+import pytest
+
+from mockserver.kernel.engine import Options
+from mockserver.kernel.journal import Caps
+from mockserver.settings import Settings, SettingsError, read_settings
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"MOCKSERVER_{name.upper()}", raising=False)
+
+
+def test_defaults_are_the_documented_ones() -> None:
+    settings = read_settings()
+    assert settings.model_dump(exclude={"cap_requests", "cap_request_bytes"}) == {
+        "host": "127.0.0.1",
+        "port": 4360,
+        "data": Path(".mockserver"),
+        "ephemeral": False,
+        "public_url": None,
+        "auth": "open",
+        "admin_token": None,
+        "no_admin_auth": False,
+        "allowed_host": (),
+        "egress": "dev",
+        "seed": 0,
+        "log_format": "text",
+        "max_body": 33_554_432,
+        "cap_messages": 50_000,
+        "cap_callbacks": 50_000,
+    }
+
+
+def test_defaults_of_limits_are_the_kernels() -> None:
+    settings, options, caps = read_settings(), Options(), Caps()
+    assert (settings.max_body, settings.seed) == (options.max_body, options.seed)
+    assert settings.cap_requests == caps.rows
+    assert settings.cap_request_bytes == caps.bytes
+    assert settings.cap_messages == caps.messages
+    assert settings.cap_callbacks == caps.callbacks
+
+
+def test_variable_is_read_and_a_flag_wins_over_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCKSERVER_PORT", "5000")
+    monkeypatch.setenv("MOCKSERVER_EPHEMERAL", "true")
+    monkeypatch.setenv("MOCKSERVER_ALLOWED_HOST", "mock.example.com, *.dev.example")
+    settings = read_settings(host=None, ephemeral=False)
+    assert (settings.port, settings.ephemeral) == (5000, True)
+    assert settings.allowed_host == ("mock.example.com", "*.dev.example")
+    assert read_settings(port="0").port == 0
+
+
+def test_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCKSERVER_PUBLIC_URL", "")
+    assert read_settings().public_url is None
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        setattr(read_settings(), "port", 1)  # noqa: B010 - a type checker refuses it too
+
+
+def test_token_is_not_shown() -> None:
+    assert "s3cret" not in repr(read_settings(admin_token="s3cret"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("port", "99999", "--port or MOCKSERVER_PORT: "),
+        ("port", "http", "--port or MOCKSERVER_PORT: "),
+        ("auth", "closed", "--auth or MOCKSERVER_AUTH: Input should be 'open' or 'strict'"),
+        ("egress", "all", "--egress or MOCKSERVER_EGRESS: "),
+        ("seed", "1.5", "--seed or MOCKSERVER_SEED: "),
+        ("log_format", "xml", "--log-format or MOCKSERVER_LOG_FORMAT: "),
+        ("max_body", "0", "--max-body or MOCKSERVER_MAX_BODY: "),
+        ("public_url", "mock.example.com", "an http(s) URL is needed"),
+        ("public_url", "https://a.example/?x=1", "an http(s) URL is needed"),
+        ("admin_token", "two words", "printable ASCII characters without spaces"),
+    ],
+)
+def test_bad_value_is_told_in_one_line(name: str, value: str, told: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(**{name: value})
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_bad_token_is_not_told() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(admin_token="two words")
+    assert "two words" not in str(caught.value)
