@@ -12,7 +12,7 @@ from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.nrs360.models import campaigns, sendings
 
 if TYPE_CHECKING:
-    from mockserver.vendors.nrs360.service.order import Order
+    from mockserver.vendors.nrs360.service.sending import Terms
 
 FIRST_ID = 100_000
 """Campaigns and sendings count together from the page's sample: campaign 100000, sending 100001."""
@@ -39,27 +39,27 @@ class Sending:
     campaign_id: int
 
 
-def open_sending(sandbox: Sandbox, order: Order, now: datetime, *, channel: str = "sms") -> Sending:
+def open_sending(sandbox: Sandbox, terms: Terms, now: datetime) -> Sending:
     """The sending of a send: the one of its campaign's name, or a new one."""
-    if order.campaign is not None:
-        found = sandbox.database.first(_named, {"name": order.campaign, "channel": channel})
+    if terms.campaign is not None:
+        found = sandbox.database.first(_named, {"name": terms.campaign, "channel": terms.channel})
         if found is not None:
-            tags = list(dict.fromkeys([*found.tags, *order.tags]))
+            tags = list(dict.fromkeys([*found.tags, *terms.tags]))
             change = {"sending": found.id, "tags": tags, "updated_at": now}
             sandbox.database.execute(
                 _touch.values(tags=bindparam("tags"), updated_at=bindparam("updated_at")), change
             )
             return Sending(found.id, found.campaign_id)
-    return _make_sending(sandbox, order, now, channel)
+    return _make_sending(sandbox, terms, now)
 
 
-def _make_sending(sandbox: Sandbox, order: Order, now: datetime, channel: str) -> Sending:
+def _make_sending(sandbox: Sandbox, terms: Terms, now: datetime) -> Sending:
     campaign_id = sandbox.ids.number("nrs360.campaign", FIRST_ID)
     sending_id = sandbox.ids.number("nrs360.campaign", FIRST_ID)
     campaign = {
         "id": campaign_id,
-        "name": order.campaign or f"API {channel} {campaign_id}",
-        "is_named": order.campaign is not None,
+        "name": terms.campaign or f"API {terms.channel} {campaign_id}",
+        "is_named": terms.campaign is not None,
         "type": "basic",
         "created_at": now,
         "updated_at": now,
@@ -67,11 +67,11 @@ def _make_sending(sandbox: Sandbox, order: Order, now: datetime, channel: str) -
     sending = {
         "id": sending_id,
         "campaign_id": campaign_id,
-        "channel": channel,
+        "channel": terms.channel,
         "status": "OPENED",
-        "tags": order.tags,
-        "scheduled_at": order.scheduled_at,
-        "expires_at": order.expires_at,
+        "tags": list(terms.tags),
+        "scheduled_at": terms.scheduled_at,
+        "expires_at": terms.expires_at,
         "created_at": now,
         "updated_at": now,
     }

@@ -11,7 +11,7 @@ from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Job
 from mockserver.vendors.nrs360.models import blacklist
 from mockserver.vendors.nrs360.service.events import Happening, report, watch
-from mockserver.vendors.nrs360.service.sms import OUTCOME_AFTER, SENT_AFTER
+from mockserver.vendors.nrs360.service.sending import OUTCOME_AFTER, SENT_AFTER
 
 _any_blacklisted = select(blacklist.c.id).where(blacklist.c.type == "sms").limit(1)
 _blacklisted = select(blacklist.c.recipient).where(
