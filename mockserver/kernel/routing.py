@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, params
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
@@ -20,6 +20,9 @@ from pydantic import BaseModel, ValidationError
 
 from mockserver.kernel.application import StrictJsonRequest
 from mockserver.kernel.http import Answer, Capture, OneShot, Scope
+
+if TYPE_CHECKING:
+    from fastapi._compat import ModelField
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 Found = tuple[APIRoute, dict[str, Any]]
@@ -53,14 +56,13 @@ class PlainRoute:
             needs.http_connection_param_name,
             needs.security_scopes_param_name,
         )
-        bodies = [parameter.field_info.annotation for parameter in needs.body_params]
-        models = [one for one in bodies if isinstance(one, type) and issubclass(one, BaseModel)]
         return (
             not any(fancy)
             and not any(special)
-            and len(bodies) <= 1
-            and len(models) == len(bodies)
-            and all(parameter.field_info.annotation is str for parameter in needs.path_params)
+            and len(needs.body_params) <= 1
+            and all(_is_model(parameter) for parameter in needs.body_params)
+            and all(_is_text(parameter) for parameter in needs.path_params)
+            and _gives_response(route.endpoint)
         )
 
     async def answer(self, request: Request, params: dict[str, Any]) -> Response:
@@ -78,13 +80,43 @@ class PlainRoute:
         return response
 
 
+def _is_model(parameter: ModelField) -> bool:
+    """Whether a parameter is a whole JSON body that must be there: no form, no default."""
+    kind, info = parameter.field_info.annotation, parameter.field_info
+    is_body = type(info) is params.Body and info.is_required() and not info.embed
+    return is_body and isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _is_text(parameter: ModelField) -> bool:
+    """Whether a parameter is any text, under its own name."""
+    info = parameter.field_info
+    return info.annotation is str and not info.metadata and parameter.alias == parameter.name
+
+
+def _gives_response(endpoint: Callable[..., Any]) -> bool:
+    """Whether a function says that it returns a response: anything else FastAPI makes one of."""
+    kind = get_type_hints(endpoint).get("return")
+    return isinstance(kind, type) and issubclass(kind, Response)
+
+
 async def _read_model(request: Request, model: type[BaseModel]) -> BaseModel:
+    if not await request.body():
+        raise RequestValidationError([_fault("missing", "Field required", ("body",))])
     try:
-        return model.model_validate(await request.json())
+        return model.model_validate(await request.json(), from_attributes=True)
     except ValidationError as error:
-        raise RequestValidationError(error.errors(include_url=False)) from error
+        found = error.errors(include_url=False)
+        raise RequestValidationError(
+            [{**one, "loc": ("body", *one["loc"])} for one in found]
+        ) from error
     except ValueError as error:
-        raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from error
+        fault = _fault("json_invalid", "JSON decode error", ("body", 0))
+        raise RequestValidationError([fault]) from error
+
+
+def _fault(kind: str, text: str, place: tuple[str | int, ...]) -> dict[str, Any]:
+    """What is wrong with a body, in pydantic's form."""
+    return {"type": kind, "loc": place, "msg": text, "input": {}}
 
 
 class RouteIndex:

@@ -34,28 +34,28 @@ def test_module_is_the_command() -> None:
 def test_env_is_written_for_a_shell() -> None:
     result = runner.invoke(app, ["env"])
     assert result.exit_code == 0
-    assert result.stdout.splitlines() == [
+    assert set(result.stdout.splitlines()) >= {
         "export NRS360_BASE_URL=http://127.0.0.1:4360/nrs360/api/rest",
         "export NRS360_USERNAME=username",
         "export NRS360_PASSWORD=apiPassword",
-    ]
+    }
 
 
 def test_env_is_written_as_dotenv() -> None:
     result = runner.invoke(app, ["env", "--format", "dotenv"])
-    assert result.stdout.splitlines() == [
+    assert set(result.stdout.splitlines()) >= {
         'NRS360_BASE_URL="http://127.0.0.1:4360/nrs360/api/rest"',
         'NRS360_USERNAME="username"',
         'NRS360_PASSWORD="apiPassword"',
-    ]
+    }
 
 
 def test_env_of_a_sandbox_leads_to_it() -> None:
     result = runner.invoke(app, ["env", "--format", "json", "--sandbox", "t1"])
-    assert json.loads(result.stdout) == {
-        "NRS360_BASE_URL": "http://127.0.0.1:4360/nrs360/~t1/api/rest",
-        "NRS360_USERNAME": "username~t1",
-        "NRS360_PASSWORD": "apiPassword",
+    assert json.loads(result.stdout).items() >= {
+        ("NRS360_BASE_URL", "http://127.0.0.1:4360/nrs360/~t1/api/rest"),
+        ("NRS360_USERNAME", "username~t1"),
+        ("NRS360_PASSWORD", "apiPassword"),
     }
 
 
@@ -105,7 +105,8 @@ def test_errors_lists_each_code_with_how_to_have_it() -> None:
 def test_unknown_vendor_is_told_in_one_line(command: str) -> None:
     result = runner.invoke(app, [command, "acme"])
     assert result.exit_code == 2
-    assert result.stderr == "mockserver: there is no vendor 'acme'; there are: nrs360\n"
+    assert result.stderr.startswith("mockserver: there is no vendor 'acme'; there are: ")
+    assert len(result.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

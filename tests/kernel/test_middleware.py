@@ -183,6 +183,18 @@ async def test_body_over_the_limit_is_refused_in_the_dialect_and_journalled(
     assert (row.status, row.request_body) == (413, b"")
 
 
+@pytest.mark.parametrize(
+    ("reads_any", "media"), [(True, "application/json"), (False, "text/plain")]
+)
+async def test_content_type_is_the_clients_or_json_for_a_vendor_that_reads_any(
+    make_engine: MakeEngine, toy: Toy, reads_any: bool, media: str
+) -> None:
+    toy.any_content_type = reads_any
+    async with connect(make_engine()) as client:
+        answer = await client.post("/media", content=b"{}", headers={"content-type": "text/plain"})
+    assert answer.text == media
+
+
 async def test_client_that_goes_away_leaves_no_trace(engine: Engine, sandbox: Sandbox) -> None:
     from mockserver.kernel.middleware import Address
 

@@ -99,12 +99,17 @@ async def test_closed_sandbox_that_cannot_be_opened_is_tried_again_later(
     assert small.sandboxes.next_asleep_due_at() == NOW + timedelta(seconds=15)
 
 
-async def test_sandbox_that_cannot_be_opened_is_a_store_error(
-    make_engine: MakeEngine, tmp_path: Path
+async def test_sandbox_that_cannot_be_opened_stays_shut_and_the_others_open(
+    make_engine: MakeEngine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    engine = make_engine(directory=tmp_path)
+    open_sandbox(engine, "t2")
     (tmp_path / "t1.db").mkdir()
     with pytest.raises(StoreError, match="unable to open database file"):
-        make_engine(directory=tmp_path).sandboxes.get("t1")
+        engine.sandboxes.get("t1")
+    engine.sandboxes.open_all()
+    assert sorted(opened(engine)) == ["default", "t2"]
+    assert "sandbox t1 cannot be opened" in caplog.text
 
 
 async def test_sandboxes_in_memory_are_not_closed(

@@ -99,6 +99,7 @@ async def test_call_after_commit_is_made_once_and_only_after_it(database: Databa
 async def test_one_who_no_longer_waits_does_not_disturb_the_others(database: Database) -> None:
     gone = asyncio.ensure_future(database.committed())
     stays = asyncio.ensure_future(database.committed())
+    await asyncio.sleep(0)
     database.add(notes, note(1))
     gone.cancel()
     await stays

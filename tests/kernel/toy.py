@@ -66,6 +66,7 @@ class Toy:
     """What is done for each job of the kind `work`."""
 
     retries: tuple[timedelta, ...] = (MINUTE, 2 * MINUTE)
+    any_content_type: bool = False
     batches: list[list[Any]] = field(default_factory=list)
     """The payloads of each batch of jobs, as they were handed over."""
 
@@ -86,6 +87,7 @@ class Toy:
             jobs={"work": self._do},
             recipients=_list_recipients,
             secret_fields=("pin",),
+            any_content_type=self.any_content_type,
         )
 
     def _do(self, sandbox: Sandbox, jobs: Sequence[Job]) -> None:
@@ -150,6 +152,10 @@ def _make_app(toy: Toy) -> FastAPI:
         if row is None:
             raise HTTPException(404)
         return Response(row.text, media_type="text/plain")
+
+    @app.post("/media", **mark("tellMedia", "Tell the content type", "invented", "ours"))
+    async def tell_media(request: Request) -> Response:
+        return Response(request.headers["content-type"], media_type="text/plain")
 
     @app.post("/slow", **mark("waitForNothing", "Await", "invented", "ours"))
     async def wait(request: Request) -> Response:
