@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mockserver.kernel.clock import WallClock, pause, read_stopwatch, read_wall_clock, wait_for
 from mockserver.kernel.delivery import Delivery
 from mockserver.kernel.egress import Policy
+from mockserver.kernel.jobs import BATCH
 from mockserver.kernel.journal import Caps
 from mockserver.kernel.middleware import Gateway
 from mockserver.kernel.sandbox import Catalog, Sandbox, Sandboxes
@@ -32,6 +33,10 @@ MAX_FIRED = 1_000
 
 SETTLE_SECONDS = 0.1
 """Real seconds until an advance looks again for room among the attempts of all sandboxes."""
+
+GATHERING_SECONDS = 0.1
+"""Real seconds in which jobs of a running clock gather after a batch that was not full: many
+small batches would cost the requests more than this costs the jobs."""
 
 RECOVERY_SECONDS = 1.0
 """Real seconds until a database that failed is tried again."""
@@ -136,31 +141,35 @@ class Engine:
 
     async def _work_on(self, sandbox: Sandbox) -> bool:
         now = sandbox.clock.now()
-        ran = False
+        is_behind = False
         due_at = sandbox.jobs.next_due_at
-        if due_at is not None and due_at <= now:
+        if due_at is not None and due_at <= now and read_stopwatch() >= sandbox.jobs.rests_until:
             with sandbox.held():
-                ran = bool(sandbox.jobs.run_batch(now))
+                weight = sum(job.weight for job in sandbox.jobs.run_batch(now))
                 await sandbox.database.committed()
                 if not sandbox.database.is_open:
                     return True
-                sandbox.jobs.find_next()
+            is_behind = weight >= BATCH
+            if weight and not is_behind:
+                sandbox.jobs.rests_until = read_stopwatch() + GATHERING_SECONDS
         due_at = sandbox.callbacks.next_due_at
         if due_at is not None and due_at <= now:
             self.delivery.start_due(sandbox)
-        return ran
+        return is_behind
 
     def _seconds_to_wait(self) -> float | None:
         waits = []
         for sandbox in self.sandboxes.opened():
             if sandbox.is_advancing:
                 continue
-            due = [sandbox.jobs.next_due_at]
+            due = [(sandbox.jobs.next_due_at, sandbox.jobs.rests_until)]
             if not self.delivery.is_full:
-                due.append(sandbox.callbacks.next_due_at)
-            rest = sandbox.rests_until - read_stopwatch()
-            seconds = (sandbox.clock.seconds_until(at) for at in due if at is not None)
-            waits += [max(rest, left) for left in seconds if left is not None]
+                due.append((sandbox.callbacks.next_due_at, 0.0))
+            for due_at, rests_until in due:
+                left = None if due_at is None else sandbox.clock.seconds_until(due_at)
+                if left is not None:
+                    rest = max(sandbox.rests_until, rests_until) - read_stopwatch()
+                    waits.append(max(rest, left))
         asleep = self.sandboxes.next_asleep_due_at()
         if asleep is not None:
             waits.append(max(0.0, (asleep - self._wall()).total_seconds()))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mockserver.jobs")
 
-BATCH = 200
+BATCH = 100
 """How much weight of jobs is handed to their handler at once; such a batch keeps the event loop
 for some milliseconds."""
 
@@ -52,7 +52,10 @@ _due = (
     select(jobs_table)
     .where(_waiting, jobs_table.c.due_at <= bindparam("until"))
     .order_by(jobs_table.c.due_at, jobs_table.c.id)
-    .limit(BATCH)
+    .limit(bindparam("most"))
+)
+_due_of_kind = _due.where(
+    jobs_table.c.vendor == bindparam("vendor"), jobs_table.c.kind == bindparam("kind")
 )
 _delete = delete(jobs_table).where(jobs_table.c.id.in_(bindparam("jobs", expanding=True)))
 _fail = update(jobs_table).where(jobs_table.c.id == bindparam("job"))
@@ -65,6 +68,8 @@ class Jobs:
         self._sandbox = sandbox
         self._handlers: dict[str, Mapping[str, JobHandler]] = {}
         self.next_due_at: datetime | None = None
+        self.rests_until = 0.0
+        """The stopwatch's reading until which more jobs may gather."""
 
     def register(self, vendor: str, handlers: Mapping[str, JobHandler]) -> None:
         """Tell who works on a vendor's jobs."""
@@ -99,28 +104,44 @@ class Jobs:
 
     def run_batch(self, until: datetime) -> list[Job]:
         """Do the first jobs that are due by `until`: of one vendor and kind, at most a batch."""
-        rows = self._sandbox.database.rows(_due, {"until": until})
-        if not rows:
+        jobs = self._pick(until)
+        if not jobs:
             self.find_next()
             return []
-        first = rows[0]
-        handler = self._handlers.get(first.vendor, {}).get(first.kind)
-        horizon = first.due_at + self._sandbox.batch_window
-        jobs: list[Job] = []
-        weight = 0
-        for row in rows:
-            if (row.vendor, row.kind) != (first.vendor, first.kind) or row.due_at > horizon:
-                break
-            weight += row.weight
-            if jobs and weight > BATCH:
-                break
-            jobs.append(Job(row.id, row.kind, row.due_at, row.payload))
+        vendor, kind = jobs[0].vendor, jobs[0].kind
+        handler = self._handlers.get(vendor, {}).get(kind)
         if handler is None:
-            self._give_up(jobs, f"no handler for {first.vendor} {first.kind}")
+            self._give_up(jobs, f"no handler for {vendor} {kind}")
         elif not self._do(handler, jobs) and len(jobs) > 1:
             for job in jobs:
                 self._do(handler, [job])
         return jobs
+
+    def _pick(self, until: datetime) -> list[Job]:
+        """The first job that is due, and those of its vendor and kind that may go with it.
+
+        On a standing clock these are its next neighbours in order, due at the same moment. On a
+        running clock a few tenths of a second are one moment, and other kinds do not part them.
+        """
+        first = self._sandbox.database.first(_due, {"until": until, "most": 1})
+        if first is None:
+            return []
+        window = self._sandbox.batch_window
+        horizon = {"until": min(until, first.due_at + window), "most": BATCH}
+        if window:
+            kind = {"vendor": first.vendor, "kind": first.kind}
+            rows = self._sandbox.database.rows(_due_of_kind, horizon | kind)
+        else:
+            rows = self._sandbox.database.rows(_due, horizon)
+        picked: list[Job] = []
+        weight = 0
+        for row in rows:
+            weight += row.weight
+            is_other = (row.vendor, row.kind) != (first.vendor, first.kind)
+            if is_other or (picked and weight > BATCH):
+                break
+            picked.append(Job(row.id, row.vendor, row.kind, row.due_at, row.payload, row.weight))
+        return picked
 
     def _do(self, handler: JobHandler, jobs: Sequence[Job]) -> bool:
         """Do some jobs as one unit; a single one that fails is set aside with its error."""

@@ -35,7 +35,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, CursorResult, Dialect, Row
 from sqlalchemy.exc import DBAPIError, ResourceClosedError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -104,9 +104,11 @@ state_table = Table(
     Column("value", Json, nullable=False),
 )
 
-_put_state = upsert(state_table)
-_put_state = _put_state.on_conflict_do_update(
-    index_elements=["key"], set_={"value": _put_state.excluded.value}
+_upsert = sqlite.insert(state_table)
+_PUT_STATE = str(
+    _upsert.on_conflict_do_update(
+        index_elements=["key"], set_={"value": _upsert.excluded.value}
+    ).compile(dialect=sqlite.dialect())
 )
 
 
@@ -415,10 +417,14 @@ class Database:
         """
         loop = asyncio.get_running_loop()
         if self._commit_handle is None:
-            self._commit_handle = loop.call_soon(self._commit_tick)
+            self._commit_handle = loop.call_soon(self._gather)
         waiter = loop.create_future()
         self._waiters.append(waiter)
         await waiter
+
+    def _gather(self) -> None:
+        """Let one more turn of the loop pass: requests that end in it share the commit."""
+        self._commit_handle = asyncio.get_running_loop().call_soon(self._commit_tick)
 
     def _commit_tick(self) -> None:
         self._commit_handle = None
@@ -454,9 +460,9 @@ class Database:
             call()
 
     def _write_state(self, keys: Iterable[str]) -> None:
-        rows = [{"key": key, "value": self._state[key]} for key in keys if key in self._state]
+        rows = [(key, to_json(self._state[key]).decode()) for key in keys if key in self._state]
         if rows:
-            self._connection.execute(_put_state, rows)
+            self._driver.executemany(_PUT_STATE, rows)
 
     def _begin(self) -> None:
         try:

@@ -64,9 +64,11 @@ class Job:
     """Something that was due on the sandbox's clock."""
 
     id: int
+    vendor: str
     kind: str
     due_at: datetime
     payload: Any
+    weight: int = 1
 
 
 JobHandler = Callable[["Sandbox", Sequence[Job]], None]

@@ -230,6 +230,15 @@ async def test_reset_or_deletion_ends_an_advance_that_is_under_way(
     assert target.under_way == 0
 
 
+async def test_deletion_while_an_advance_waits_for_its_commit_ends_it(
+    engine: Engine, sandbox: Sandbox
+) -> None:
+    advancing = asyncio.create_task(advance(engine, sandbox, 3600))
+    await asyncio.sleep(0)
+    engine.sandboxes.delete("default")
+    assert (await advancing).fired == []
+
+
 async def test_advance_of_a_sandbox_that_was_deleted_is_a_store_error(
     engine: Engine, sandbox: Sandbox
 ) -> None:

@@ -121,6 +121,7 @@ async def test_attempts_under_way_are_bounded_over_all_sandboxes(
         queue(other, "/b")
     await until(lambda: len(target.requests) == 20)
     assert target.most_under_way == 3
+    await until(lambda: running.delivery._flights == {})
 
 
 # -- receivers that call back ---------------------------------------------------------------------

@@ -67,9 +67,7 @@ async def test_job_of_a_frozen_clock_waits_until_the_clock_is_moved(
     await until(lambda: read_notes(sandbox) == ["due", "later"])
 
 
-async def test_loop_sleeps_until_the_next_job_of_a_running_clock(
-    make_engine: MakeEngine, toy: Toy
-) -> None:
+async def test_loop_sleeps_until_the_next_job_of_a_running_clock(toy: Toy) -> None:
     engine = Engine(Options(), OneVendor(toy.vendor()))
     sandbox = open_sandbox(engine)
     due_at = sandbox.clock.now() + timedelta(milliseconds=30)

@@ -100,12 +100,25 @@ async def test_batch_ends_where_it_would_get_too_heavy(sandbox: Sandbox, toy: To
     assert toy.batches == [["a", "b"], ["c"], ["d"], ["e"]]
 
 
-async def test_batch_holds_jobs_of_one_kind_alone(sandbox: Sandbox, toy: Toy) -> None:
+async def test_batch_of_a_standing_clock_ends_at_a_job_of_another_kind(
+    sandbox: Sandbox, toy: Toy
+) -> None:
+    sandbox.clock.freeze(NOW)
     schedule(sandbox, "a")
     schedule(sandbox, "b", kind="unheard of")
     schedule(sandbox, "c")
     assert run_all(sandbox) == ["a", "b", "c"]
     assert toy.batches == [["a"], ["c"]]
+
+
+async def test_batch_of_a_running_clock_gathers_its_kind_from_among_others(
+    sandbox: Sandbox, toy: Toy
+) -> None:
+    schedule(sandbox, "a")
+    schedule(sandbox, "b", kind="unheard of")
+    schedule(sandbox, "c")
+    assert run_all(sandbox) == ["a", "c", "b"]
+    assert toy.batches == [["a", "c"]]
 
 
 # -- failing --------------------------------------------------------------------------------------

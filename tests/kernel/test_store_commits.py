@@ -193,7 +193,7 @@ async def test_what_cannot_be_written_fails_the_commit_and_does_not_stay(
 ) -> None:
     write(database)
     with pytest.raises(StoreError):
-        await database.committed()
+        await asyncio.wait_for(database.committed(), 5)
 
     database.add(notes, note(1))
     await database.committed()
@@ -280,7 +280,8 @@ async def test_closing_commits_for_those_who_wait(database: Database, store: Sto
     waiting = asyncio.ensure_future(database.committed())
     await asyncio.sleep(0)
     database.close()
-    await waiting
+    async with asyncio.timeout(5):
+        await waiting
     again = open_database(store, "one.db")
 
     assert numbers(again) == [1]

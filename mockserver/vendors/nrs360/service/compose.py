@@ -34,7 +34,7 @@ MAGIC_OUTCOMES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
     """A message that is ready to be accepted."""
 

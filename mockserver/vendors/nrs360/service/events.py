@@ -33,7 +33,7 @@ _watch = select(*watched).where(messages.c.number.in_(bindparam("numbers", expan
 _whole = select(messages).where(messages.c.number.in_(bindparam("numbers", expanding=True)))
 _numbered = update(messages).where(messages.c.number.in_(bindparam("numbers", expanding=True)))
 _set_status = _numbered.values(status=bindparam("new_status"))
-_set_delivered = _numbered.values(is_delivered=True)
+_set_delivered = _numbered.values(status="delivered", is_delivered=True)
 _set_clicked = _numbered.values(is_clicked=True)
 _INTERACTIONS = frozenset({"opened", "clicked", "unsubscribed", "complaint"})
 
@@ -86,11 +86,11 @@ def _change(sandbox: Sandbox, happenings: Sequence[Happening]) -> None:
     for happening in happenings:
         changed.setdefault(happening.type, []).append(happening.message)
     for event, numbers in changed.items():
-        if event not in _INTERACTIONS:
-            sandbox.database.execute(_set_status, {"numbers": numbers, "new_status": event})
         if event == "delivered":
             sandbox.database.execute(_set_delivered, {"numbers": numbers})
-        if event == "clicked":
+        elif event not in _INTERACTIONS:
+            sandbox.database.execute(_set_status, {"numbers": numbers, "new_status": event})
+        elif event == "clicked":
             sandbox.database.execute(_set_clicked, {"numbers": numbers})
 
 

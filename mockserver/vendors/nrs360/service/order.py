@@ -19,7 +19,7 @@ SPECIALS = frozenset({"UNSUB_URL", "OTP_CODE"})
 """Variables that the vendor itself fills in."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Order:
     """What is to be sent, to whom, and when."""
 

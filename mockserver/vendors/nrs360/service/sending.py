@@ -24,7 +24,7 @@ JOB_SIZE = 100
 """Messages that one job takes through a step of their life."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Terms:
     """What the sends of all channels have in common."""
 
@@ -42,7 +42,7 @@ class Terms:
     tags: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Piece:
     """A message that one recipient will get."""
 
