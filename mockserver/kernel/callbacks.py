@@ -27,7 +27,8 @@ from sqlalchemy import (
     update,
 )
 
-from mockserver.kernel.store import Instant, Json, metadata
+from mockserver.kernel.columns import Instant, Json
+from mockserver.kernel.store import metadata
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox

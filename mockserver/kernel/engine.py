@@ -17,7 +17,8 @@ from mockserver.kernel.egress import Policy
 from mockserver.kernel.jobs import BATCH
 from mockserver.kernel.journal import Caps
 from mockserver.kernel.middleware import Gateway
-from mockserver.kernel.sandbox import Catalog, Sandbox, Sandboxes
+from mockserver.kernel.sandbox import Catalog, Sandbox
+from mockserver.kernel.sandboxes import Sandboxes
 from mockserver.kernel.store import Store
 
 if TYPE_CHECKING:

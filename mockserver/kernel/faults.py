@@ -43,6 +43,17 @@ class Fault:
         """The vendor's own code that it causes."""
         return self.effect.get("error")
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the answer ends within its body, be it after no byte of it."""
+        wanted = self.effect.get("truncate")
+        return wanted is not None and wanted is not False
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether it closes the connection before the answer's end."""
+        return self.is_cut or bool(self.effect.get("drop"))
+
     def is_spent(self) -> bool:
         """Whether it has struck as often as it may."""
         return self.times is not None and self.times <= 0

@@ -21,7 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from mockserver.kernel.store import Instant, Json, StoreError, metadata
+from mockserver.kernel.columns import Instant, Json
+from mockserver.kernel.store import StoreError, metadata
 from mockserver.kernel.vendor import Job, JobHandler
 
 if TYPE_CHECKING:

@@ -24,10 +24,11 @@ from sqlalchemy import (
     select,
 )
 
+from mockserver.kernel.columns import Instant, Json
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.growth import Growth
 from mockserver.kernel.http import Answer, Headers
-from mockserver.kernel.store import Instant, Json, metadata
+from mockserver.kernel.store import metadata
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox

@@ -27,7 +27,8 @@ from mockserver.kernel.http import (
     read_body,
     send_answer,
 )
-from mockserver.kernel.sandbox import DEFAULT, NAME, Sandbox, Sandboxes
+from mockserver.kernel.sandbox import DEFAULT, NAME, Sandbox
+from mockserver.kernel.sandboxes import Sandboxes
 from mockserver.kernel.store import StoreError
 from mockserver.kernel.vendor import Credential, Failure, Vendor
 
@@ -132,7 +133,10 @@ class _Visit:
         sandbox, vendor, envelope = self.sandbox, self.vendor, self.envelope
         found = self.gateway.index(vendor).find(envelope.method, address.path)
         operation = found[0].operation_id or found[0].name if found else ""
-        fault, aimed = sandbox.faults.strike(vendor, envelope, operation)
+        fault: Fault | None = None
+        aimed: list[Fault] = []
+        if self.failure is None:
+            fault, aimed = sandbox.faults.strike(vendor, envelope, operation)
         if fault is not None and fault.effect.get("delay_ms"):
             await hold(min(int(fault.effect["delay_ms"]), MAX_DELAY_MS) / 1000)
         exchange = self._open_exchange(address, is_by_name, operation)
@@ -145,7 +149,7 @@ class _Visit:
             log.error("exchange %s could not be committed: %s", exchange.id, error)
             answer = vendor.render_failure(Failure(500))
         answer = _mark(answer, exchange)
-        if fault is not None and (fault.effect.get("drop") or fault.effect.get("truncate")):
+        if fault is not None and fault.breaks_off:
             await _break_off(answer, fault, send)
         elif envelope.method == "HEAD":
             await send_answer(Answer(answer.status, answer.headers), send)
@@ -271,7 +275,7 @@ def _mark(answer: Answer, exchange: Exchange) -> Answer:
 
 async def _break_off(answer: Answer, fault: Fault, send: Send) -> None:
     """Close the connection without an answer, or within its body."""
-    if fault.effect.get("truncate"):
+    if fault.is_cut:
         wanted = fault.effect["truncate"]
         length = len(answer.body) // 2 if wanted is True else int(wanted)
         await send(
@@ -281,7 +285,7 @@ async def _break_off(answer: Answer, fault: Fault, send: Send) -> None:
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:  # not a real connection: an in-process client sees a broken one
         raise ConnectionResetError("an injected fault closed the connection")
-    if fault.effect.get("truncate"):
+    if fault.is_cut:
         transport.close()
     else:
         transport.abort()

@@ -14,33 +14,32 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
-import operator
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 from sqlalchemy import (
     BigInteger,
     Column,
     MetaData,
     String,
     Table,
-    Text,
     create_engine,
     literal,
     select,
     type_coerce,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Connection, CursorResult, Dialect, Row
+from sqlalchemy.engine import Connection, CursorResult, Row
 from sqlalchemy.exc import DBAPIError, ResourceClosedError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import Executable
-from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from mockserver.kernel.columns import MICROSECOND, Instant, Json
+from mockserver.kernel.inserts import Insert
 
 SCHEMA_VERSION = 1
 """Kept in each database; raised when a table of the kernel changes."""
@@ -57,41 +56,12 @@ _PRAGMAS = (
     "wal_autocheckpoint=2000",
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
 
 Parsed = TypeVar("Parsed")
 
 
 class StoreError(Exception):
     """The database could not do its work (locked, full, broken); nothing of it was kept."""
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment in UTC, kept as whole microseconds since 1970."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
-
-
-class Json(TypeDecorator[Any]):
-    """Any JSON value, kept as text."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else to_json(value).decode()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else from_json(value)
 
 
 metadata = MetaData()
@@ -110,11 +80,6 @@ _PUT_STATE = str(
         index_elements=["key"], set_={"value": _upsert.excluded.value}
     ).compile(dialect=sqlite.dialect())
 )
-
-
-def holds_times(table: Table) -> bool:
-    """Whether a table has a column of moments."""
-    return any(isinstance(column.type, Instant) for column in table.columns)
 
 
 class Store:
@@ -161,35 +126,6 @@ class Store:
         self._engine.dispose()
 
 
-def _find_processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """What makes of a value what the driver takes; our own types without SQLAlchemy's wrapper."""
-    if isinstance(kind, Instant | Json):
-        return functools.partial(kind.process_bind_param, dialect=dialect)
-    return kind.dialect_impl(dialect).bind_processor(dialect)
-
-
-class _Insert:
-    """An INSERT of whole rows, compiled once: on hot paths SQLAlchemy's own handling of each row
-    costs more than SQLite's."""
-
-    def __init__(self, table: Table, dialect: Dialect) -> None:
-        names = [column.name for column in table.columns]
-        self.sql = str(table.insert().compile(dialect=dialect))
-        self._pick = operator.itemgetter(*names)
-        found = (_find_processor(column.type, dialect) for column in table.columns)
-        self._processors = [(index, one) for index, one in enumerate(found) if one is not None]
-
-    def encode(self, rows: Iterable[Mapping[str, Any]]) -> list[Sequence[Any]]:
-        """The rows as the driver takes them."""
-        encoded: list[Sequence[Any]] = []
-        for row in rows:
-            values = list(self._pick(row))
-            for index, process in self._processors:
-                values[index] = process(values[index])
-            encoded.append(values)
-        return encoded
-
-
 class Database:
     """One sandbox's rows and state."""
 
@@ -198,7 +134,7 @@ class Database:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self._driver = driver
-        self._inserts: dict[Table, _Insert] = {}
+        self._inserts: dict[Table, Insert] = {}
         self._pending: list[tuple[Table, Mapping[str, Any]]] = []
         self._state: dict[str, Any] = {}
         self._parsed: dict[str, tuple[Any, Any]] = {}
@@ -254,7 +190,7 @@ class Database:
 
     def move_times(self, table: Table, by: timedelta) -> None:
         """Move all times of a table by a span."""
-        span = by // _MICROSECOND
+        span = by // MICROSECOND
         moved = {
             column: type_coerce(type_coerce(column, BigInteger) + span, column.type)
             for column in table.columns
@@ -499,7 +435,7 @@ class Database:
         for table, rows in grouped.items():
             insert = self._inserts.get(table)
             if insert is None:
-                insert = self._inserts[table] = _Insert(table, self._connection.dialect)
+                insert = self._inserts[table] = Insert(table, self._connection.dialect)
             try:
                 self._driver.executemany(insert.sql, insert.encode(rows))
             except sqlite3.Error as error:

@@ -299,3 +299,33 @@ async def test_preferred_status_is_answered_and_changes_nothing(
     assert (answer.status_code, answer.json()["oops"]) == (503, 503)
     assert answer.headers["x-mock-reason"] == "fault:prefer-503"
     assert read_notes(sandbox) == []
+
+
+# -- breaking off -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("effect", "does"),
+    [
+        ({"truncate": True}, True),
+        ({"truncate": 0}, True),
+        ({"truncate": 5}, True),
+        ({"truncate": False}, False),
+        ({"drop": True}, True),
+        ({"drop": False}, False),
+        ({"status": 503}, False),
+    ],
+)
+def test_fault_breaks_off_when_it_drops_or_cuts(effect: dict[str, Any], does: bool) -> None:
+    assert Fault("f", {}, effect).breaks_off is does
+
+
+async def test_request_that_is_too_large_uses_up_no_fault(make_engine: MakeEngine) -> None:
+    engine = make_engine(max_body=10)
+    sandbox = open_sandbox(engine)
+    with sandbox.database.unit():
+        sandbox.faults.arm({}, BROKEN, times=1)
+    async with connect(engine) as client:
+        refused = await client.post("/notes", content=b"x" * 11)
+        struck = await client.post("/notes", content=b"{}")
+    assert (refused.status_code, struck.status_code) == (413, 503)

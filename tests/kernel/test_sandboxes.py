@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from mockserver.kernel import sandbox as sandbox_module
+from mockserver.kernel import sandboxes as sandboxes_module
 from mockserver.kernel.engine import Engine
 from mockserver.kernel.messages import Message
 from mockserver.kernel.sandbox import Sandbox, SandboxNameError
@@ -236,11 +236,11 @@ async def test_file_of_a_server_that_died_while_making_it_is_filled(
 async def test_database_of_a_newer_version_is_refused(
     make_engine: MakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox_module, "SCHEMA_VERSION", 7)
+    monkeypatch.setattr(sandboxes_module, "SCHEMA_VERSION", 7)
     first = make_engine(directory=tmp_path)
     first.sandboxes.get("t1")
     await first.stop()
-    monkeypatch.setattr(sandbox_module, "SCHEMA_VERSION", 6)
+    monkeypatch.setattr(sandboxes_module, "SCHEMA_VERSION", 6)
     with pytest.raises(RuntimeError, match=r"written by a newer mockserver \(schema 7\)"):
         make_engine(directory=tmp_path).sandboxes.get("t1")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.kernel import sandbox as sandbox_module
+from mockserver.kernel import sandboxes as sandboxes_module
 from mockserver.kernel.engine import Engine
 from mockserver.kernel.store import StoreError
 from tests.kernel.stage import NOW, MakeEngine, Wall, open_sandbox
@@ -17,7 +17,7 @@ from tests.kernel.toy import read_notes, write_note
 @pytest.fixture
 async def small(make_engine: MakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An engine that keeps three file sandboxes open."""
-    monkeypatch.setattr(sandbox_module, "MAX_OPEN", 3)
+    monkeypatch.setattr(sandboxes_module, "MAX_OPEN", 3)
     engine = make_engine(directory=tmp_path)
     open_sandbox(engine)
     return engine
@@ -115,7 +115,7 @@ async def test_sandbox_that_cannot_be_opened_stays_shut_and_the_others_open(
 async def test_sandboxes_in_memory_are_not_closed(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox_module, "MAX_OPEN", 1)
+    monkeypatch.setattr(sandboxes_module, "MAX_OPEN", 1)
     for name in ("a", "b", "c"):
         write_note(open_sandbox(engine, name), name)
     assert [read_notes(engine.sandboxes.get(name)) for name in "abc"] == [["a"], ["b"], ["c"]]

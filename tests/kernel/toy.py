@@ -14,10 +14,10 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, select
 from starlette.exceptions import HTTPException
 
 from mockserver.kernel.application import make_app, mark
+from mockserver.kernel.columns import Instant, Json
 from mockserver.kernel.exchange import Exchange, here
 from mockserver.kernel.http import Answer, Envelope, json_answer
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.kernel.store import Instant, Json
 from mockserver.kernel.vendor import Credential, Failure, Job, Vendor
 
 MINUTE = timedelta(minutes=1)

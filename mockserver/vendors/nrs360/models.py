@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Numeric, String, Table, Text
 
-from mockserver.kernel.store import Instant, Json
+from mockserver.kernel.columns import Instant, Json
 
 tables = MetaData()
 
@@ -79,6 +79,29 @@ events = Table(
     Column("url", Text, nullable=False),
     Index("nrs360_events_message", "message", "id"),
     Index("nrs360_events_sending", "sending_id", "id"),
+)
+
+voices = Table(
+    "nrs360_voices",
+    tables,
+    Column("message", String, primary_key=True),
+    Column("language", String, nullable=False),
+    Column("gender", String, nullable=False),
+    Column("audio_url", Text, nullable=False),
+    Column("retries", Integer),
+    Column("is_machine_detected", Boolean, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("price", Numeric(12, 4), nullable=False),
+)
+
+calls = Table(
+    "nrs360_calls",
+    tables,
+    Column("message", Integer, primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("result", String, nullable=False),
+    Column("call_duration", Integer, nullable=False),
 )
 
 links = Table(

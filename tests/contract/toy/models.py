@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, Text
 
-from mockserver.kernel.store import Instant
+from mockserver.kernel.columns import Instant
 
 tables = MetaData()
 
