@@ -301,7 +301,7 @@ async def test_preferred_status_is_answered_and_changes_nothing(
     assert read_notes(sandbox) == []
 
 
-# -- breaking off -----------------------------------------------------------------------------------
+# -- breaking off ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
