@@ -107,6 +107,13 @@ class Sandbox:
             self.database.commit()
         self._installed.add(vendor.slug)
 
+    def add_tables(self) -> None:
+        """Create the tables that vendors have got since this sandbox was written."""
+        for slug in self.database.get("installed", []):
+            vendor = self._catalog.load(slug)
+            if vendor is not None:
+                self.database.create_tables(vendor.tables)
+
     def open_vendors(self) -> None:
         """Install the vendors that are loaded, and those that this sandbox already knew."""
         for slug in self.database.get("installed", []):

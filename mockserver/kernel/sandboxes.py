@@ -165,6 +165,7 @@ class Sandboxes:
                 database.create_tables(metadata)
                 database.load_state()
                 _check_version(database, directory)
+                sandbox.add_tables()
                 sandbox.refresh()
         except Exception:
             database.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import select
+from sqlalchemy.schema import DropTable
 
 from mockserver.kernel import sandboxes as sandboxes_module
 from mockserver.kernel.engine import Engine
@@ -231,6 +232,18 @@ async def test_file_of_a_server_that_died_while_making_it_is_filled(
     (tmp_path / "t1.db").touch()
     sandbox = open_sandbox(make_engine(directory=tmp_path), "t1")
     assert seeded_at(sandbox) == NOW - timedelta(hours=1)
+
+
+async def test_table_that_a_vendor_got_later_is_added_to_an_older_database(
+    make_engine: MakeEngine, tmp_path: Path
+) -> None:
+    first = make_engine(directory=tmp_path)
+    sandbox = open_sandbox(first, "t1")
+    sandbox.database.execute(DropTable(notes))
+    await first.stop()
+    again = make_engine(directory=tmp_path).sandboxes.get("t1")
+    write_note(again, "a")
+    assert read_notes(again) == ["a"]
 
 
 async def test_database_of_a_newer_version_is_refused(

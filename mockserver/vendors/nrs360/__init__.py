@@ -15,8 +15,18 @@ from mockserver.vendors.nrs360.routes import app
 from mockserver.vendors.nrs360.routes.application import render_failure
 from mockserver.vendors.nrs360.rules import to_scalar
 from mockserver.vendors.nrs360.seed import read_fixtures, seed
+from mockserver.vendors.nrs360.service.calls import (
+    CALL_OUTCOMES,
+    answer_calls,
+    expire_calls,
+    make_calls,
+    repeat_calls,
+)
 from mockserver.vendors.nrs360.service.compose import MAGIC_OUTCOMES
 from mockserver.vendors.nrs360.service.life import end_messages, send_messages
+from mockserver.vendors.nrs360.service.mail_life import MAGIC_OUTCOMES as MAIL_OUTCOMES
+from mockserver.vendors.nrs360.service.mail_life import end_mails, send_mails
+from mockserver.vendors.nrs360.service.moves import heed_moves
 
 
 def list_recipients(envelope: Envelope) -> Sequence[str]:
@@ -41,9 +51,15 @@ def list_errors() -> Sequence[DocumentedError]:
     ]
 
 
+_TEXTS_AND_CALLS = ("sms", "landing", "voice")
+
 MAGIC = (
-    *(Magic(magic_recipient(code), f"error {code}", ("sms",)) for code in ERRORS if code),
-    *(Magic(number, outcome, ("sms",)) for number, outcome in MAGIC_OUTCOMES.items()),
+    *(Magic(magic_recipient(code), f"error {code}", _TEXTS_AND_CALLS) for code in ERRORS if code),
+    *(
+        Magic(number, outcome, _TEXTS_AND_CALLS if number in MAGIC_OUTCOMES else ("voice",))
+        for number, outcome in CALL_OUTCOMES.items()
+    ),
+    *(Magic(f"{local}@", outcome, ("email",)) for local, outcome in MAIL_OUTCOMES.items()),
 )
 
 vendor = Vendor(
@@ -60,7 +76,16 @@ vendor = Vendor(
     acknowledges=acknowledges,
     retry_schedule=RETRY_SCHEDULE,
     seed=seed,
-    jobs={"sms sent": send_messages, "sms outcome": end_messages},
+    jobs={
+        "sms sent": heed_moves(send_messages),
+        "sms outcome": end_messages,
+        "mail sent": heed_moves(send_mails),
+        "mail outcome": end_mails,
+        "voice call": make_calls,
+        "voice answer": answer_calls,
+        "voice repeat": repeat_calls,
+        "voice expiry": expire_calls,
+    },
     samples=samples(),
     tag_sample=lambda name: {**samples(), "username": f"{samples()['username']}~{name}"},
     security={"basic": {"type": "http", "scheme": "basic"}},

@@ -26,6 +26,9 @@ class Settings:
     require_verified_senders: bool = False
     """SMS senders that are not on the account's list are refused with 115."""
 
+    block_mailing: bool = False
+    """The account had too many hard bounces: mails are refused with 118."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -94,8 +97,21 @@ def charge(sandbox: Sandbox, cost: Decimal) -> None:
     Raises:
         ApiError: 111, the balance is below it.
     """
-    balance = read_balance(sandbox)
-    if cost > balance:
+    check_credit(sandbox, cost)
+    debit(sandbox, cost)
+
+
+def check_credit(sandbox: Sandbox, cost: Decimal) -> None:
+    """Leave the balance as it is.
+
+    Raises:
+        ApiError: 111, the balance is below a cost.
+    """
+    if cost > read_balance(sandbox):
         raise ApiError(111)
+
+
+def debit(sandbox: Sandbox, cost: Decimal) -> None:
+    """Take off the balance what was used, even where it was spent on something else meanwhile."""
     if cost:
-        set_balance(sandbox, balance - cost)
+        set_balance(sandbox, read_balance(sandbox) - cost)

@@ -85,6 +85,7 @@ def render_event(row: Row[Any], happening: Happening, url: str) -> Callback:
         "campaignName": row.campaign_name,
         "event": happening.type,
         "extra": _render_extra(happening),
+        **_render_smtp_response(row, happening),
         "eventDate": iso(happening.at),
     }
     return Callback(
@@ -94,6 +95,22 @@ def render_event(row: Row[Any], happening: Happening, url: str) -> Callback:
         body=urlencode(fields),
         subject=row.id,
     )
+
+
+_SMTP_RESPONSES = {
+    "delivered": "250 2.0.0 OK: queued as {id}",
+    "hard_bounced": "550 5.1.1 <{recipient}>: Recipient address rejected: User unknown",
+    "soft_bounced": "452 4.2.2 <{recipient}>: Mailbox full, try again later",
+}
+"""What the recipient's mail server said; the page prints none, so these are ours (RFC 3463)."""
+
+
+def _render_smtp_response(row: Row[Any], happening: Happening) -> dict[str, str]:
+    """`smtpResponse`, which only some events of mails have."""
+    response = _SMTP_RESPONSES.get(happening.type) if row.channel == "mailing" else None
+    if response is None:
+        return {}
+    return {"smtpResponse": response.format(id=row.id, recipient=row.recipient)}
 
 
 def _render_extra(happening: Happening) -> str:

@@ -48,7 +48,10 @@ def authorize(exchange: Exchange) -> Answer | None:
 
 def _is_protected(path: str) -> bool:
     """All but the pages that recipients open and the API's description."""
-    return not path.startswith(("/s/", "/u/")) and path not in DOCS_PATHS
+    return (
+        not path.startswith(("/s/", "/u/", "/o/", "/c/", "/m/", "/a/", "/l/"))
+        and path not in DOCS_PATHS
+    )
 
 
 def _is_known(exchange: Exchange) -> bool:

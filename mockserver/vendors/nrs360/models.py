@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Numeric, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from mockserver.kernel.columns import Instant, Json
 
@@ -61,8 +73,11 @@ messages = Table(
     Column("created_at", Instant, nullable=False),
     Column("scheduled_at", Instant),
     Column("starts_at", Instant, nullable=False),
+    Column("rescheduled_at", Instant),
     Column("expires_at", Instant),
     Column("ledger_id", Integer, nullable=False),
+    # Holds none but the messages that wait for their time: sends at once do not pay for it.
+    Index("nrs360_messages_later", "starts_at", sqlite_where=text("starts_at > created_at")),
 )
 
 events = Table(
@@ -104,6 +119,25 @@ calls = Table(
     Column("call_duration", Integer, nullable=False),
 )
 
+landings = Table(
+    "nrs360_landings",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("html", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+templates = Table(
+    "nrs360_templates",
+    tables,
+    Column("version", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
 links = Table(
     "nrs360_links",
     tables,
@@ -130,6 +164,31 @@ otps = Table(
     Column("updated_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Index("nrs360_otps_recipient", "recipient", "app_id"),
+)
+
+mails = Table(
+    "nrs360_mails",
+    tables,
+    Column("id", String, primary_key=True),
+    Column("code", String, nullable=False, unique=True),
+    Column("subject", Text, nullable=False),
+    Column("from_name", Text, nullable=False),
+    Column("from_email", Text, nullable=False),
+    Column("reply_to", Text, nullable=False),
+    Column("cc", Json, nullable=False),
+    Column("bcc", Json, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("targets", Json, nullable=False),
+    Column("attachments", Json, nullable=False),
+)
+
+attachments = Table(
+    "nrs360_attachments",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("type", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 blacklist = Table(

@@ -50,7 +50,7 @@ def check_otp_config(value: object, *, prefix: str = "otpConfig.") -> OtpConfig:
         length=_check_range(value, "length", prefix),
         max_attempts=_check_range(value, "maxAttempts", prefix),
         max_seconds_validity=_check_range(value, "maxSecondsValidity", prefix),
-        app_id=_check_app_id(value.get("appId"), prefix),
+        app_id=check_app_id(value.get("appId"), prefix),
         reject_if_pending_code=to_boolean(value.get("rejectIfPendingCode")),
     )
 
@@ -68,7 +68,8 @@ def _check_range(config: Mapping[str, object], name: str, prefix: str) -> int:
     return number
 
 
-def _check_app_id(value: object, prefix: str) -> str:
+def check_app_id(value: object, prefix: str = "") -> str:
+    """Which of a customer's apps a code is for, "" when absent. Raises 422 for no text."""
     if value is None:
         return ""
     text = to_scalar(value)

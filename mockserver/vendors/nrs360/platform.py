@@ -17,6 +17,7 @@ from mockserver.vendors.nrs360.account import (
     read_balance,
     set_balance,
 )
+from mockserver.vendors.nrs360.service.mime import build_source
 from mockserver.vendors.nrs360.urls import is_web_url
 
 
@@ -88,6 +89,11 @@ def put_settings(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
     return asdict(settings)
 
 
+def show_source(sandbox: Sandbox, path: Mapping[str, str], _: Any) -> Any:
+    """A mail as it would go over the wire (MIME), by the id that its send answered."""
+    return {"source": build_source(sandbox, path["id"])}
+
+
 def _take(body: Any, name: str, types: tuple[type, ...]) -> Any:
     value = body.get(name) if isinstance(body, dict) else None
     if not isinstance(value, types) or isinstance(value, bool):
@@ -104,6 +110,7 @@ def _take_texts(body: Any, name: str) -> tuple[str, ...]:
 
 ACTIONS = (
     PlatformAction("GET", "/account", "The account", show_account),
+    PlatformAction("GET", "/mails/{id}/source", "A mail's MIME source", show_source),
     PlatformAction("PUT", "/balance", "Set the balance", put_balance),
     PlatformAction("PUT", "/senders", "Replace the verified senders", put_senders),
     PlatformAction("POST", "/senders", "Verify a sender", verify_sender),

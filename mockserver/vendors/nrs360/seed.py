@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import fixture_path
 from mockserver.vendors.nrs360.account import Account, keep_account, set_balance
+from mockserver.vendors.nrs360.models import templates
 
 
 @cache
@@ -25,3 +26,11 @@ def seed(sandbox: Sandbox) -> None:
     balance = Decimal(fixture.pop("balance"))
     keep_account(sandbox, Account(**{**fixture, "senders": tuple(fixture["senders"])}))
     set_balance(sandbox, balance)
+    _seed_templates(sandbox)
+
+
+def _seed_templates(sandbox: Sandbox) -> None:
+    now = sandbox.clock.now()
+    for fixture in read_fixtures()["templates"]:
+        row = {**fixture, "created_at": now, "updated_at": now}
+        sandbox.database.add(templates, row)

@@ -52,12 +52,19 @@ def find_placeholders(text: str) -> list[Placeholder]:
     return [_read(match) for match in _PLACEHOLDER.finditer(text)]
 
 
-def fill(text: str, values: Mapping[str, object], *, shorten: Callable[[str], str]) -> str:
+def fill(
+    text: str,
+    values: Mapping[str, object],
+    *,
+    shorten: Callable[[str], str],
+    escape: Callable[[str], str] | None = None,
+) -> str:
     """``text`` with its variables replaced and their filters applied, from left to right.
 
     A name is looked up as it is written, then without the spaces around it. An unknown variable's
     placeholder stays; an unknown filter changes nothing; a value is not searched for variables
     in turn. ``shorten`` makes the short link of a URL and is called for http(s) URLs only.
+    ``escape`` is applied last to each value, where the text is no plain one.
     Raises ``ApiError`` 105 when the values come to more than ``LONGEST_INSERTION`` characters.
     """
     if "{" not in text:
@@ -74,7 +81,8 @@ def fill(text: str, values: Mapping[str, object], *, shorten: Callable[[str], st
         inserted += len(filled) * (1 + len(placeholder.filters))
         if inserted > LONGEST_INSERTION:
             raise ApiError(105)
-        return _apply(placeholder.filters, filled, shorten)
+        filled = _apply(placeholder.filters, filled, shorten)
+        return escape(filled) if escape else filled
 
     return _PLACEHOLDER.sub(replace, text)
 

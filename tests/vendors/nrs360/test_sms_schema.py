@@ -18,11 +18,17 @@ EXAMPLES = 40
 OPERATIONS = [
     pytest.param("POST", "/api/rest/sms", id="send"),
     pytest.param("GET", "/api/rest/sms/{ids}", id="read"),
+    pytest.param("POST", "/api/rest/voice", id="voice"),
+    pytest.param("POST", "/api/rest/voiceAudio", id="voice with a file"),
+    pytest.param("POST", "/api/rest/landingsms", id="landing"),
 ]
 PAGES = [
     pytest.param("GET", "/s/{code}", id="short link"),
     pytest.param("GET", "/u/{code}", id="unsubscribe page"),
     pytest.param("POST", "/u/{code}", id="unsubscribe"),
+    pytest.param("GET", "/l/{code}", id="landing page"),
+    pytest.param("GET", "/l/{code}/content", id="landing page's content"),
+    pytest.param("POST", "/l/{code}/unsubscribe", id="unsubscribe by a landing page"),
 ]
 
 

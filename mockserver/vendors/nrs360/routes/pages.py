@@ -45,7 +45,7 @@ async def open_unsubscribe_page(request: Request, code: str) -> Response:
     link = links.find_link(exchange, "unsubscribe", code)
     if link is None:
         return _page(404, "unknown.html")
-    is_done = links.is_unsubscribed(exchange, link.recipient)
+    is_done = links.is_unsubscribed(exchange, link)
     return _page(200, "unsubscribe.html", link=link, is_done=is_done)
 
 
@@ -55,7 +55,7 @@ async def open_unsubscribe_page(request: Request, code: str) -> Response:
     **mark("unsubscribe", "Unsubscribe", "inferred", f"SMS; {_INFERRED}"),
 )
 async def unsubscribe(request: Request, code: str) -> Response:
-    """Puts the recipient on the SMS blacklist and causes an `unsubscribed` event."""
+    """Puts the recipient on the channel's blacklist and causes an `unsubscribed` event."""
     exchange = here(request)
     link = links.find_link(exchange, "unsubscribe", code)
     if link is None:

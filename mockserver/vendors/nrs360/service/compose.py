@@ -54,8 +54,13 @@ def coverage() -> Coverage:
     return load_coverage(fixture_path("nrs360", "coverage.csv"))
 
 
-def check_recipient(value: object, exchange: Exchange, settings: Settings) -> Msisdn:
-    """The number a message goes to.
+def check_recipient(
+    value: object,
+    exchange: Exchange,
+    settings: Settings,
+    outcomes: Mapping[str, str] = MAGIC_OUTCOMES,
+) -> Msisdn:
+    """The number a message goes to; `outcomes` are the channel's magic numbers.
 
     Raises:
         ApiError: 102, no valid number; or what a magic number or an aimed fault asks for.
@@ -73,8 +78,8 @@ def check_recipient(value: object, exchange: Exchange, settings: Settings) -> Ms
     number = parse_msisdn(digits)
     if number is None:
         raise ApiError(102)
-    if digits in MAGIC_OUTCOMES:
-        exchange.explain(f"magic:{MAGIC_OUTCOMES[digits]}")
+    if digits in outcomes:
+        exchange.explain(f"magic:{outcomes[digits]}")
     return number
 
 

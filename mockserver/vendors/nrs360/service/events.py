@@ -35,7 +35,11 @@ _numbered = update(messages).where(messages.c.number.in_(bindparam("numbers", ex
 _set_status = _numbered.values(status=bindparam("new_status"))
 _set_delivered = _numbered.values(status="delivered", is_delivered=True)
 _set_clicked = _numbered.values(is_clicked=True)
-_INTERACTIONS = frozenset({"opened", "clicked", "unsubscribed", "complaint"})
+_INTERACTIONS = frozenset(
+    {"opened", "clicked", "unsubscribed", "unsubscribed_landing", "complaint"}
+)
+_UNTOLD = frozenset({"cancelled"})
+"""What is a delivery status, but not among the events that the page names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _notify(
         if row.notification_url:
             for callback in render_delivery(row, happening.type, happening.at):
                 sandbox.callbacks.queue("nrs360", callback)
-        if event_url:
+        if event_url and happening.type not in _UNTOLD:
             sandbox.callbacks.queue("nrs360", render_event(row, happening, event_url))
 
 

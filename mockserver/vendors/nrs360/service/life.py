@@ -13,16 +13,17 @@ from mockserver.vendors.nrs360.models import blacklist
 from mockserver.vendors.nrs360.service.events import Happening, report, watch
 from mockserver.vendors.nrs360.service.sending import OUTCOME_AFTER, SENT_AFTER
 
-_any_blacklisted = select(blacklist.c.id).where(blacklist.c.type == "sms").limit(1)
+_any_blacklisted = select(blacklist.c.id).limit(1)
 _blacklisted = select(blacklist.c.recipient).where(
-    blacklist.c.type == "sms", blacklist.c.recipient.in_(bindparam("recipients", expanding=True))
+    blacklist.c.type == bindparam("type"),
+    blacklist.c.recipient.in_(bindparam("recipients", expanding=True)),
 )
 
 
 def send_messages(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     """Messages whose time has come leave; those that may not, or no longer, end here."""
     waiting = _waiting(sandbox, jobs, "accepted")
-    refused = _find_blacklisted(sandbox, list(waiting.values()))
+    refused = find_blacklisted(sandbox, list(waiting.values()), "sms")
     happenings = []
     for job in jobs:
         sent = []
@@ -30,7 +31,7 @@ def send_messages(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
             row = waiting.get(number)
             if row is None:
                 continue
-            step = _first_step(row, refused, job)
+            step = first_step(row, refused, job)
             happenings.append(Happening(number, step, job.due_at))
             if step == "sent":
                 sent.append(number)
@@ -52,7 +53,8 @@ def end_messages(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     report(sandbox, happenings, waiting)
 
 
-def _first_step(row: Row[Any], refused: frozenset[str], job: Job) -> str:
+def first_step(row: Row[Any], refused: frozenset[str], job: Job) -> str:
+    """How a message starts: sent, or ended before that."""
     if row.outcome == "rejected" or row.recipient in refused:
         return "rejected"
     if row.expires_at is not None and job.due_at >= row.expires_at:
@@ -71,9 +73,10 @@ def _waiting(sandbox: Sandbox, jobs: Sequence[Job], status: str) -> dict[int, Ro
     return {number: row for number, row in rows.items() if row.status == status}
 
 
-def _find_blacklisted(sandbox: Sandbox, rows: Sequence[Row[Any]]) -> frozenset[str]:
+def find_blacklisted(sandbox: Sandbox, rows: Sequence[Row[Any]], kind: str) -> frozenset[str]:
+    """Those of some messages' recipients that are on a blacklist: `sms`, `mailing` or `voice`."""
     if not rows or not sandbox.database.cached(_any_blacklisted, (blacklist,)):
         return frozenset()
     recipients = sorted({row.recipient for row in rows})
-    found = sandbox.database.rows(_blacklisted, {"recipients": recipients})
+    found = sandbox.database.rows(_blacklisted, {"type": kind, "recipients": recipients})
     return frozenset(row.recipient for row in found)

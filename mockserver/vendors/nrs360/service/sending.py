@@ -10,7 +10,7 @@ from typing import Any
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.messages import Message
-from mockserver.vendors.nrs360.account import charge
+from mockserver.vendors.nrs360.account import charge, check_credit
 from mockserver.vendors.nrs360.errors import ApiError
 from mockserver.vendors.nrs360.models import messages
 from mockserver.vendors.nrs360.service.campaigns import Sending, open_sending
@@ -19,6 +19,9 @@ from mockserver.vendors.nrs360.variables import to_text
 SENT_AFTER = timedelta(seconds=1)
 OUTCOME_AFTER = timedelta(seconds=3)
 """How long after its start a message is sent, and ends; the page gives no times: ours."""
+
+FIRST_NUMBER = 100
+"""Messages are numbered from the page's sample; `scheduled` names them by their number."""
 
 JOB_SIZE = 100
 """Messages that one job takes through a step of their life."""
@@ -40,6 +43,8 @@ class Terms:
     expires_at: datetime | None = None
     campaign: str | None = None
     tags: Sequence[str] = ()
+    is_charged_later: bool = False
+    """Whether acceptance only asks that the balance is enough, and the charge comes with use."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +77,7 @@ _COLUMNS: Mapping[str, Any] = {
     "is_flash": False,
     "notification_url": None,
     "outcome": "delivered",
+    "rescheduled_at": None,
 }
 """What a message is unless its channel says otherwise."""
 
@@ -100,7 +106,8 @@ def send(exchange: Exchange, terms: Terms, write: Write) -> tuple[int, dict[str,
     batch = _Batch(exchange, terms, sending)
     for index, recipient in enumerate(terms.recipients):
         _accept_or_refuse(batch, index, recipient, write)
-    charge(exchange.sandbox, batch.cost)
+    settle = check_credit if terms.is_charged_later else charge
+    settle(exchange.sandbox, batch.cost)
     if not batch.accepted:
         raise _common_refusal(batch.refusals)
     _schedule(batch)
@@ -126,7 +133,7 @@ def _accept_or_refuse(batch: _Batch, index: int, recipient: object, write: Write
 def _accept(batch: _Batch, piece: Piece) -> None:
     """Keep a message, enter it in the ledger and answer for it."""
     exchange, terms, sending = batch.exchange, batch.terms, batch.sending
-    number = exchange.sandbox.ids.number("nrs360.message number")
+    number = exchange.sandbox.ids.number("nrs360.message number", FIRST_NUMBER)
     row = {
         **_COLUMNS,
         "number": number,

@@ -53,11 +53,11 @@ def send(exchange: Exchange, body: SmsRequest) -> tuple[int, dict[str, Any]]:
         campaign=order.campaign,
         tags=order.tags,
     )
-    write = partial(_write, exchange, order, account.settings)
+    write = partial(write_messages, exchange, order, account.settings)
     return sending.send(exchange, terms, write)
 
 
-def _write(
+def write_messages(
     exchange: Exchange, order: Order, settings: Settings, index: int, recipient: object
 ) -> list[Piece]:
     """The messages of one recipient; more than one when splitParts cut the text."""
@@ -91,6 +91,9 @@ def _draft(
         values = {**values, "OTP_CODE": code}
     if "UNSUB_URL" in order.specials and "UNSUB_URL" in text:
         values = {**values, "UNSUB_URL": make_link(exchange, "unsubscribe", message_id)}
+    if "LAND_URL" in order.specials and "LAND_URL" in text:
+        link = make_link(exchange, "landing", message_id, str(order.landing))
+        values = {**values, "LAND_URL": link}
     return write_draft(
         number,
         text,
@@ -154,7 +157,7 @@ def _describe(
     details.update((name, value) for name, value in extra.items() if value)
     return Message(
         vendor="nrs360",
-        channel="sms",
+        channel=order.channel,
         recipient=draft.recipient.digits,
         sender=order.sender,
         text=draft.text,

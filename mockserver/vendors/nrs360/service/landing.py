@@ -1,0 +1,114 @@
+"""Landing SMS: a text with a link to a page, and what happens on that page.
+
+Section "Landing SMS". The page's HTML is kept once for a send; a recipient's variables are filled
+in when the page is opened.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from mockserver.kernel.exchange import Exchange
+from mockserver.kernel.sandbox import Sandbox
+from mockserver.messaging.device import describe_device
+from mockserver.vendors.nrs360 import rules
+from mockserver.vendors.nrs360.account import read_account
+from mockserver.vendors.nrs360.errors import ApiError
+from mockserver.vendors.nrs360.models import landings, links, messages
+from mockserver.vendors.nrs360.schemas.landing import LandingRequest
+from mockserver.vendors.nrs360.service import sending
+from mockserver.vendors.nrs360.service.events import Happening, report
+from mockserver.vendors.nrs360.service.links import make_link, unsubscribe
+from mockserver.vendors.nrs360.service.order import LANDING, read_text_order
+from mockserver.vendors.nrs360.service.sending import Terms
+from mockserver.vendors.nrs360.service.sms import write_messages
+from mockserver.vendors.nrs360.service.templates import find_html
+from mockserver.vendors.nrs360.variables import fill
+
+_UNSUBSCRIBE_PATTERN = "[unsubscribe_link]"
+_html = (
+    select(landings.c.html, messages.c.custom_fields)
+    .select_from(landings)
+    .join(messages, messages.c.number == bindparam("number"))
+    .where(landings.c.id == bindparam("landing"))
+)
+_short_link = select(links.c.code).where(
+    links.c.kind == "short",
+    links.c.message == bindparam("message"),
+    links.c.target == bindparam("target"),
+)
+
+
+def send(exchange: Exchange, body: LandingRequest) -> tuple[int, dict[str, Any]]:
+    """Accept a send: the answer's status (202, or 207 when some are refused) and body.
+
+    Raises:
+        ApiError: a field is wrong, the balance is too low (111), or no recipient is accepted.
+    """
+    account = read_account(exchange.sandbox)
+    order = read_text_order(body, exchange.at, account, LANDING)
+    html = _find_html(exchange.sandbox, body)
+    order.landing = _keep_landing(exchange, html)
+    terms = Terms(
+        channel="landing",
+        first_job="sms sent",
+        recipients=order.recipients,
+        starts_at=order.starts_at,
+        scheduled_at=order.scheduled_at,
+        expires_at=order.expires_at,
+        campaign=order.campaign,
+        tags=order.tags,
+    )
+    return sending.send(exchange, terms, partial(write_messages, exchange, order, account.settings))
+
+
+def _find_html(sandbox: Sandbox, body: LandingRequest) -> str:
+    """The landing page: templateBody before templateId before templateV2Id, else 140."""
+    html = rules.to_scalar(body.templateBody)
+    if html is not None and html.strip():
+        return html
+    if body.templateId is not None:
+        return find_html(sandbox, body.templateId, 1)
+    if body.templateV2Id is not None:
+        return find_html(sandbox, body.templateV2Id, 2)
+    raise ApiError(140)
+
+
+def _keep_landing(exchange: Exchange, html: str) -> int:
+    number = exchange.sandbox.ids.number("nrs360.landing")
+    row = {"id": number, "html": html, "created_at": exchange.at}
+    exchange.sandbox.database.add(landings, row)
+    return number
+
+
+def open_landing(exchange: Exchange, link: Row[Any]) -> None:
+    """Record that a recipient opened the page."""
+    device = describe_device(exchange.envelope.headers.get("user-agent", ""))
+    report(exchange.sandbox, [Happening(link.number, "opened", exchange.at, device)])
+
+
+def render_landing(exchange: Exchange, link: Row[Any]) -> str:
+    """The page's HTML with the recipient's variables and links filled in."""
+    key = {"landing": int(link.target), "number": link.number}
+    row = exchange.sandbox.database.rows(_html, key)[0]
+    unsubscribe_url = f"{exchange.base_url}/l/{link.code}/unsubscribe"
+    values = {**row.custom_fields, "UNSUB_URL": unsubscribe_url}
+    html = fill(row.html, values, shorten=partial(_shorten, exchange, link.message))
+    return html.replace(_UNSUBSCRIBE_PATTERN, unsubscribe_url)
+
+
+def _shorten(exchange: Exchange, message_id: str, target: str) -> str:
+    """A short link of the page: made when it is first opened, the same from then on."""
+    key = {"message": message_id, "target": target}
+    row = exchange.sandbox.database.first(_short_link, key)
+    if row is not None:
+        return f"{exchange.base_url}/s/{row.code}"
+    return make_link(exchange, "short", message_id, target)
+
+
+def leave(exchange: Exchange, link: Row[Any]) -> None:
+    """Put the recipient on the SMS blacklist, as asked for on the page."""
+    unsubscribe(exchange, link, "unsubscribed_landing")

@@ -1,0 +1,77 @@
+"""The life of a mail on the sandbox's clock: accepted → sent → delivered, or bounced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from mockserver.kernel.sandbox import Sandbox
+from mockserver.kernel.vendor import Job
+from mockserver.vendors.nrs360.service.events import Happening, report, watch
+from mockserver.vendors.nrs360.service.life import find_blacklisted, first_step
+from mockserver.vendors.nrs360.service.links import block_recipient
+from mockserver.vendors.nrs360.service.sending import OUTCOME_AFTER, SENT_AFTER
+
+MAGIC_OUTCOMES: Mapping[str, str] = {
+    "bounce": "hard_bounced",
+    "soft-bounce": "soft_bounced",
+    "complaint": "complaint",
+    "undelivered": "undelivered",
+}
+"""How a mail ends by what stands before its recipient's @, at any domain."""
+
+
+def find_outcome(address: str) -> str:
+    """How a mail to an address will end."""
+    return MAGIC_OUTCOMES.get(address.partition("@")[0].lower(), "delivered")
+
+
+def send_mails(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
+    """Mails whose time has come leave; those to blacklisted recipients end here."""
+    waiting = _waiting(sandbox, jobs, "accepted")
+    refused = find_blacklisted(sandbox, list(waiting.values()), "mailing")
+    happenings = []
+    for job in jobs:
+        sent = []
+        for number in job.payload:
+            row = waiting.get(number)
+            if row is None:
+                continue
+            step = first_step(row, refused, job)
+            happenings.append(Happening(number, step, job.due_at))
+            if step == "sent":
+                sent.append(number)
+        if sent:
+            due_at = job.due_at + OUTCOME_AFTER - SENT_AFTER
+            sandbox.jobs.schedule("nrs360", "mail outcome", due_at, sent, weight=len(sent))
+    report(sandbox, happenings, waiting)
+
+
+def end_mails(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
+    """Mails that were sent come to their outcome; a complaint comes upon delivery."""
+    waiting = _waiting(sandbox, jobs, "sent")
+    happenings = [
+        happening
+        for job in jobs
+        for number in job.payload
+        if number in waiting
+        for happening in _end(waiting[number], job)
+    ]
+    report(sandbox, happenings, waiting)
+    for happening in happenings:
+        if happening.type == "complaint":
+            block_recipient(sandbox, happening.message, happening.at)
+
+
+def _end(row: Row[Any], job: Job) -> Iterator[Happening]:
+    if row.outcome == "complaint":
+        yield Happening(row.number, "delivered", job.due_at)
+    yield Happening(row.number, row.outcome, job.due_at)
+
+
+def _waiting(sandbox: Sandbox, jobs: Sequence[Job], status: str) -> dict[int, Row[Any]]:
+    """The mails of some jobs that are still where the job expects them."""
+    rows = watch(sandbox, [number for job in jobs for number in job.payload])
+    return {number: row for number, row in rows.items() if row.status == status}

@@ -1,0 +1,158 @@
+"""Links in a mail: its pixel, its clicks, its web page and its files.
+
+All of them carry the mail's own code of six letters and digits: ``/o/aB3xYz.gif``, ``/m/aB3xYz``,
+``/c/aB3xYz1`` for the first link of the mail and ``/a/aB3xYz2`` for its second attachment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape, unescape
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from mockserver.kernel.exchange import Exchange
+from mockserver.messaging.device import describe_device
+from mockserver.vendors.nrs360.models import mails, messages
+from mockserver.vendors.nrs360.service.attachments import find_attachments
+from mockserver.vendors.nrs360.service.events import Happening, report
+from mockserver.vendors.nrs360.service.links import make_link
+from mockserver.vendors.nrs360.urls import is_web_url
+
+CODE_LENGTH = 6
+
+_HREF = re.compile(
+    r"""(<(?:a|area)\b[^<>]*?\shref\s*+=\s*+)(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>]++))""",
+    re.IGNORECASE,
+)
+_PATTERN = re.compile(r"\[(unsubscribe_link|show_link|attachment_([0-9]{1,6}))\]")
+_END_OF_BODY = re.compile(r"</body\s*+>", re.IGNORECASE)
+_PIXEL = '<img src="{url}" width="1" height="1" alt="" style="border:0">'
+
+_by_code = (
+    select(mails, messages.c.number, messages.c.recipient, messages.c.channel)
+    .join(messages, messages.c.id == mails.c.id)
+    .where(mails.c.code == bindparam("code"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A mail's HTML cut where its links lead elsewhere: a piece, a target, a piece, …"""
+
+    pieces: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+
+
+def cut_links(html: str, *, own: str) -> Layout:
+    """Cut HTML at the http(s) links of its anchors; those below `own` stay as they are."""
+    pieces: list[str] = []
+    targets: list[str] = []
+    done = 0
+    for found in _HREF.finditer(html):
+        target = unescape(found[2] or found[3] or found[4] or "").strip()
+        if not is_web_url(target) or target.startswith(own):
+            continue
+        pieces.append(html[done : found.end(1)])
+        targets.append(target)
+        done = found.end()
+    return Layout((*pieces, html[done:]), tuple(targets))
+
+
+def lead_through(layout: Layout, base_url: str, code: str) -> str:
+    """The HTML with its links leading through here."""
+    pieces = [layout.pieces[0]]
+    for number, piece in enumerate(layout.pieces[1:], 1):
+        pieces += (f'"{base_url}/c/{code}{number}"', piece)
+    return "".join(pieces)
+
+
+def add_pixel(html: str, base_url: str, code: str) -> str:
+    """The HTML with a pixel at the end of its body."""
+    pixel = _PIXEL.format(url=escape(f"{base_url}/o/{code}.gif"))
+    ends = list(_END_OF_BODY.finditer(html))
+    place = ends[-1].start() if ends else len(html)
+    return html[:place] + pixel + html[place:]
+
+
+def has_patterns(text: str) -> bool:
+    """Whether a text has patterns that stand for links."""
+    return _PATTERN.search(text) is not None
+
+
+class PatternFiller:
+    """Puts one mail's links in the place of `[unsubscribe_link]` and its like.
+
+    A `[form_12]` stays as it is, and so does the number of a file that the mail lacks.
+    """
+
+    def __init__(self, exchange: Exchange, message_id: str, code: str, files: int) -> None:
+        self._base_url = exchange.base_url
+        self._make_unsubscribe_link = partial(make_link, exchange, "unsubscribe", message_id)
+        self._unsubscribe_link = ""
+        self._code = code
+        self._files = files
+
+    def __call__(self, text: str) -> str:
+        """The text with its links."""
+        return _PATTERN.sub(self._fill, text)
+
+    def _fill(self, found: re.Match[str]) -> str:
+        if found[1] == "unsubscribe_link":
+            self._unsubscribe_link = self._unsubscribe_link or self._make_unsubscribe_link()
+            return self._unsubscribe_link
+        if found[1] == "show_link":
+            return f"{self._base_url}/m/{self._code}"
+        if 1 <= int(found[2]) <= self._files:
+            return f"{self._base_url}/a/{self._code}{int(found[2])}"
+        return found[0]
+
+
+def find_mail(exchange: Exchange, code: str) -> Row[Any] | None:
+    """The mail that a code belongs to, or None."""
+    return exchange.sandbox.database.first(_by_code, {"code": code})
+
+
+def find_target(exchange: Exchange, code: str) -> tuple[Row[Any], str] | None:
+    """The mail and the URL that a click link belongs to, or None."""
+    return _find_numbered(exchange, code, lambda mail: mail.targets)
+
+
+def find_file(exchange: Exchange, code: str) -> Row[Any] | None:
+    """The attachment that a download link belongs to, or None."""
+    found = _find_numbered(exchange, code, lambda mail: mail.attachments)
+    files = find_attachments(exchange.sandbox, [found[1]]) if found else []
+    return files[0] if files else None
+
+
+def _find_numbered(
+    exchange: Exchange, code: str, listed: Callable[[Row[Any]], Sequence[Any]]
+) -> tuple[Row[Any], Any] | None:
+    """The mail and the thing that a code with a number from 1 after it belongs to."""
+    number = code[CODE_LENGTH:]
+    if not (number.isascii() and number.isdigit()) or number.startswith("0") or len(number) > 6:
+        return None
+    mail = find_mail(exchange, code[:CODE_LENGTH])
+    things = listed(mail) if mail is not None else ()
+    if mail is None or int(number) > len(things):
+        return None
+    return mail, things[int(number) - 1]
+
+
+def record_opening(exchange: Exchange, mail: Row[Any]) -> None:
+    """Record that the pixel was loaded."""
+    _record(exchange, mail, "opened")
+
+
+def record_click(exchange: Exchange, mail: Row[Any], target: str) -> None:
+    """Record that a link was followed."""
+    _record(exchange, mail, "clicked", target)
+
+
+def _record(exchange: Exchange, mail: Row[Any], event: str, url: str = "") -> None:
+    device = describe_device(exchange.envelope.headers.get("user-agent", ""))
+    report(exchange.sandbox, [Happening(mail.number, event, exchange.at, device, url)])

@@ -1,0 +1,171 @@
+"""Scheduled messages: list them, move them, delete them. Section "Scheduled messages"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from mockserver.kernel.exchange import Exchange
+from mockserver.vendors.nrs360.account import read_balance, set_balance
+from mockserver.vendors.nrs360.dates import sql
+from mockserver.vendors.nrs360.errors import ApiError
+from mockserver.vendors.nrs360.models import mails, messages, sendings
+from mockserver.vendors.nrs360.rules import check_schedule
+from mockserver.vendors.nrs360.schemas.scheduled import ScheduledChoice, ScheduledUpdate
+from mockserver.vendors.nrs360.service.events import Happening, report
+from mockserver.vendors.nrs360.service.moves import schedule_anew
+from mockserver.vendors.nrs360.service.scheduled_choice import TYPES, find_scheduled, read_choice
+
+_AT_ONCE = 1000
+"""Messages that one statement changes."""
+
+_whole = select(messages).where(messages.c.number == bindparam("number"))
+_mail = select(mails).where(mails.c.id == bindparam("id"))
+_numbered = update(messages).where(messages.c.number.in_(bindparam("numbers", expanding=True)))
+_set_date = _numbered.values(
+    scheduled_at=bindparam("date"), starts_at=bindparam("date"), rescheduled_at=bindparam("now")
+)
+_set_free = _numbered.values(cost=Decimal(0))
+_set_sending_date = (
+    update(sendings)
+    .where(
+        sendings.c.id.in_(bindparam("sendings", expanding=True)),
+        sendings.c.scheduled_at.is_not(None),
+    )
+    .values(scheduled_at=bindparam("date"), updated_at=bindparam("now"))
+)
+
+
+def show(exchange: Exchange) -> dict[str, Any]:
+    """Scheduled messages in short; or one of them with its content when one guid is given.
+
+    Raises:
+        ApiError: 120, a guid is of no scheduled message; 422, a filter cannot be read.
+    """
+    choice = read_choice(exchange, _read_body(exchange), by_sending=True)
+    rows = find_scheduled(exchange, choice)
+    if rows and choice.guids is not None and len(choice.guids) == 1:
+        return {"result": _render_whole(exchange, rows[0]), "total": 1}
+    return {"result": [_render(row) for row in rows], "total": len(rows)}
+
+
+def _read_body(exchange: Exchange) -> Mapping[str, object]:
+    """The JSON object that a GET may carry. Raises 125 for anything else."""
+    if not exchange.envelope.body.strip():
+        return {}
+    body = exchange.envelope.json
+    if not isinstance(body, dict):
+        raise ApiError(125)
+    return body
+
+
+def _render(row: Row[Any]) -> dict[str, Any]:
+    """A row of the list. The page prints the first of its three rows without `created_at`; nothing
+    sets that message apart, so that is taken for a slip, and all rows have it."""
+    return {
+        "guid": str(row.number),
+        "type": TYPES[row.channel],
+        "sending_id": row.sending_id,
+        **_render_dates(row),
+    }
+
+
+def _render_dates(row: Row[Any]) -> dict[str, str]:
+    """`scheduled_at` is when the message leaves: the date it was given, or the next that its
+    availableTimes allow."""
+    return {
+        "created_at": sql(row.created_at),
+        "updated_at": sql(row.rescheduled_at or row.created_at),
+        "scheduled_at": sql(row.starts_at),
+    }
+
+
+def _render_whole(exchange: Exchange, row: Row[Any]) -> dict[str, Any]:
+    return {
+        "guid": str(row.number),
+        "type": TYPES[row.channel],
+        "content": _render_content(exchange, row),
+        **_render_dates(row),
+    }
+
+
+def _render_content(exchange: Exchange, row: Row[Any]) -> dict[str, Any]:
+    """What the message says. Only an SMS is printed; a mail has the names of its own send."""
+    message = exchange.sandbox.database.rows(_whole, {"number": row.number})[0]
+    belongs = {"campaignId": message.campaign_id, "sendingId": message.sending_id}
+    if row.channel == "mailing":
+        mail = exchange.sandbox.database.rows(_mail, {"id": row.id})[0]
+        return {
+            "to": message.recipient,
+            "fromEmail": mail.from_email,
+            "fromName": mail.from_name,
+            "replyTo": mail.reply_to,
+            "subject": mail.subject,
+            "body": mail.html,
+            **belongs,
+        }
+    return {
+        "to": message.recipient,
+        "from": message.sender,
+        "encoding": message.encoding,
+        "message": message.text,
+        **belongs,
+    }
+
+
+def move(exchange: Exchange, body: ScheduledUpdate) -> dict[str, Any]:
+    """Give scheduled messages another date: `{"result": true, "updated": 2}`.
+
+    Raises:
+        ApiError: 120, a guid is of no scheduled message; 121, the date is missing, malformed or
+            past; 422, no such type.
+    """
+    choice = read_choice(exchange, body.model_dump(), by_sending=False)
+    date = _check_date(body.scheduleDate, exchange.at)
+    rows = find_scheduled(exchange, choice)
+    change = {"date": date, "now": exchange.at}
+    database = exchange.sandbox.database
+    for numbers in _chunks([row.number for row in rows]):
+        database.execute(_set_date, {"numbers": numbers, **change})
+    for of_these in _chunks(sorted({row.sending_id for row in rows})):
+        database.execute(_set_sending_date, {"sendings": of_these, **change})
+    schedule_anew(exchange.sandbox, rows, date)
+    return {"result": True, "updated": len(rows)}
+
+
+def _check_date(value: object, now: datetime) -> datetime:
+    """The new date; 121 is to this endpoint what 108 is to a send."""
+    try:
+        date = check_schedule(value, now)
+    except ApiError:
+        date = None
+    if date is None:
+        raise ApiError(121)
+    return date
+
+
+def delete(exchange: Exchange, body: ScheduledChoice | None) -> dict[str, Any]:
+    """Cancel scheduled messages: `{"result": true, "deleted": 2}`. What they cost is given back.
+
+    Raises:
+        ApiError: 120, a guid is of no scheduled message; 125, the body is null; 422, no such type.
+    """
+    if body is None and exchange.envelope.body.strip():
+        raise ApiError(125)
+    asked = body.model_dump() if body else {}
+    rows = find_scheduled(exchange, read_choice(exchange, asked, by_sending=False))
+    sandbox = exchange.sandbox
+    set_balance(sandbox, read_balance(sandbox) + sum((row.cost for row in rows), Decimal(0)))
+    for numbers in _chunks([row.number for row in rows]):
+        sandbox.database.execute(_set_free, {"numbers": numbers})
+        report(sandbox, [Happening(number, "cancelled", exchange.at) for number in numbers])
+    return {"result": True, "deleted": len(rows)}
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield numbers[start : start + _AT_ONCE]
