@@ -10,7 +10,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from mockserver.vendors.nrs360.schemas.wire import DATE, FLAG, OBJECTS, STRING, STRINGS, wire
+from mockserver.vendors.nrs360.schemas.wire import (
+    DATE,
+    FLAG,
+    OBJECTS,
+    OTP_CONFIG,
+    STRING,
+    STRINGS,
+    wire,
+)
 
 _INTEGER: dict[str, Any] = {"type": "integer"}
 _ADDRESS: dict[str, Any] = {"type": "string", "format": "email"}
@@ -26,17 +34,6 @@ _ATTACHMENTS = {
             "content": {"type": "string", "contentEncoding": "base64"},
             "contentType": {"type": "string", "examples": ["text/plain"]},
         },
-    },
-}
-_OTP_CONFIG = {
-    "type": "object",
-    "properties": {
-        "alpha": FLAG,
-        "length": {"type": "integer", "default": 4, "minimum": 3, "maximum": 10},
-        "maxAttempts": {"type": "integer", "default": 3, "minimum": 1, "maximum": 10},
-        "maxSecondsValidity": {"type": "integer", "default": 60, "minimum": 30, "maximum": 600},
-        "appId": {"type": "string", "default": ""},
-        "rejectIfPendingCode": FLAG,
     },
 }
 
@@ -66,4 +63,4 @@ class MailRequest(BaseModel):
     attachments: Any = wire(_ATTACHMENTS, "Files in base64, at additional cost")
     trackOpens: Any = wire(_ON, "Add a pixel that tells of openings")  # noqa: N815
     trackClicks: Any = wire(_ON, "Lead links through here to tell of clicks")  # noqa: N815
-    otpConfig: Any = wire(_OTP_CONFIG, "How {OTP_CODE} is made")  # noqa: N815
+    otpConfig: Any = wire(OTP_CONFIG, "How {OTP_CODE} is made")  # noqa: N815

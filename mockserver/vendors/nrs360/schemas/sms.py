@@ -10,7 +10,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from mockserver.vendors.nrs360.schemas.wire import DATE, FLAG, OBJECTS, STRING, STRINGS, wire
+from mockserver.vendors.nrs360.schemas.wire import (
+    DATE,
+    FLAG,
+    OBJECTS,
+    OTP_CONFIG,
+    STRING,
+    STRINGS,
+    wire,
+)
 
 _AVAILABLE_TIMES = {
     "type": "array",
@@ -22,17 +30,6 @@ _AVAILABLE_TIMES = {
             "from": {"type": "string", "examples": ["09:00"]},
             "to": {"type": "string", "examples": ["21:00"]},
         },
-    },
-}
-_OTP_CONFIG = {
-    "type": "object",
-    "properties": {
-        "alpha": FLAG,
-        "length": {"type": "integer", "default": 4, "minimum": 3, "maximum": 10},
-        "maxAttempts": {"type": "integer", "default": 3, "minimum": 1, "maximum": 10},
-        "maxSecondsValidity": {"type": "integer", "default": 60, "minimum": 30, "maximum": 600},
-        "appId": {"type": "string", "default": ""},
-        "rejectIfPendingCode": FLAG,
     },
 }
 
@@ -68,4 +65,4 @@ class SmsRequest(TextRequest):
     model_config = ConfigDict(json_schema_extra={"required": ["message", "to", "from"]})
 
     availableTimes: Any = wire(_AVAILABLE_TIMES, "When SMS may leave, in UTC")  # noqa: N815
-    otpConfig: Any = wire(_OTP_CONFIG, "How {OTP_CODE} is made")  # noqa: N815
+    otpConfig: Any = wire(OTP_CONFIG, "How {OTP_CODE} is made")  # noqa: N815

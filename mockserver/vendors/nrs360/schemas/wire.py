@@ -24,3 +24,16 @@ FLAG: dict[str, Any] = {"type": "boolean", "default": False}
 def wire(schema: dict[str, Any], description: str, *, alias: str | None = None) -> Any:
     """A field that may hold anything or be absent, with the schema that documents it."""
     return Field(None, alias=alias, description=description, json_schema_extra=schema)
+
+
+OTP_CONFIG = {
+    "type": "object",
+    "properties": {
+        "alpha": FLAG,
+        "length": {"type": "integer", "default": 4, "minimum": 3, "maximum": 10},
+        "maxAttempts": {"type": "integer", "default": 3, "minimum": 1, "maximum": 10},
+        "maxSecondsValidity": {"type": "integer", "default": 60, "minimum": 30, "maximum": 600},
+        "appId": {"type": "string", "default": ""},
+        "rejectIfPendingCode": FLAG,
+    },
+}

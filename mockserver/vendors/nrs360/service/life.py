@@ -21,9 +21,14 @@ _blacklisted = select(blacklist.c.recipient).where(
 
 
 def send_messages(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
-    """Messages whose time has come leave; those that may not, or no longer, end here."""
-    waiting = _waiting(sandbox, jobs, "accepted")
-    refused = find_blacklisted(sandbox, list(waiting.values()), "sms")
+    """Texts whose time has come leave; those that may not, or no longer, end here."""
+    let_leave(sandbox, jobs, blacklisted="sms", next_job="sms outcome")
+
+
+def let_leave(sandbox: Sandbox, jobs: Sequence[Job], *, blacklisted: str, next_job: str) -> None:
+    """Messages of any kind leave, unless their recipient is blacklisted; `next_job` ends them."""
+    waiting = find_waiting(sandbox, jobs, "accepted")
+    refused = find_blacklisted(sandbox, list(waiting.values()), blacklisted)
     happenings = []
     for job in jobs:
         sent = []
@@ -37,13 +42,13 @@ def send_messages(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
                 sent.append(number)
         if sent:
             due_at = job.due_at + OUTCOME_AFTER - SENT_AFTER
-            sandbox.jobs.schedule("nrs360", "sms outcome", due_at, sent, weight=len(sent))
+            sandbox.jobs.schedule("nrs360", next_job, due_at, sent, weight=len(sent))
     report(sandbox, happenings, waiting)
 
 
 def end_messages(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     """Messages that were sent come to their outcome."""
-    waiting = _waiting(sandbox, jobs, "sent")
+    waiting = find_waiting(sandbox, jobs, "sent")
     happenings = [
         Happening(number, _last_step(waiting[number], job), job.due_at)
         for job in jobs
@@ -67,7 +72,7 @@ def _last_step(row: Row[Any], job: Job) -> str:
     return "expired" if is_late else str(row.outcome)
 
 
-def _waiting(sandbox: Sandbox, jobs: Sequence[Job], status: str) -> dict[int, Row[Any]]:
+def find_waiting(sandbox: Sandbox, jobs: Sequence[Job], status: str) -> dict[int, Row[Any]]:
     """The messages of some jobs that are still where the job expects them."""
     rows = watch(sandbox, [number for job in jobs for number in job.payload])
     return {number: row for number, row in rows.items() if row.status == status}

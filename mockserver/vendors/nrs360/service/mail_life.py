@@ -9,10 +9,9 @@ from sqlalchemy import Row
 
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Job
-from mockserver.vendors.nrs360.service.events import Happening, report, watch
-from mockserver.vendors.nrs360.service.life import find_blacklisted, first_step
+from mockserver.vendors.nrs360.service.events import Happening, report
+from mockserver.vendors.nrs360.service.life import find_waiting, let_leave
 from mockserver.vendors.nrs360.service.links import block_recipient
-from mockserver.vendors.nrs360.service.sending import OUTCOME_AFTER, SENT_AFTER
 
 MAGIC_OUTCOMES: Mapping[str, str] = {
     "bounce": "hard_bounced",
@@ -30,28 +29,12 @@ def find_outcome(address: str) -> str:
 
 def send_mails(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     """Mails whose time has come leave; those to blacklisted recipients end here."""
-    waiting = _waiting(sandbox, jobs, "accepted")
-    refused = find_blacklisted(sandbox, list(waiting.values()), "mailing")
-    happenings = []
-    for job in jobs:
-        sent = []
-        for number in job.payload:
-            row = waiting.get(number)
-            if row is None:
-                continue
-            step = first_step(row, refused, job)
-            happenings.append(Happening(number, step, job.due_at))
-            if step == "sent":
-                sent.append(number)
-        if sent:
-            due_at = job.due_at + OUTCOME_AFTER - SENT_AFTER
-            sandbox.jobs.schedule("nrs360", "mail outcome", due_at, sent, weight=len(sent))
-    report(sandbox, happenings, waiting)
+    let_leave(sandbox, jobs, blacklisted="mailing", next_job="mail outcome")
 
 
 def end_mails(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     """Mails that were sent come to their outcome; a complaint comes upon delivery."""
-    waiting = _waiting(sandbox, jobs, "sent")
+    waiting = find_waiting(sandbox, jobs, "sent")
     happenings = [
         happening
         for job in jobs
@@ -69,9 +52,3 @@ def _end(row: Row[Any], job: Job) -> Iterator[Happening]:
     if row.outcome == "complaint":
         yield Happening(row.number, "delivered", job.due_at)
     yield Happening(row.number, row.outcome, job.due_at)
-
-
-def _waiting(sandbox: Sandbox, jobs: Sequence[Job], status: str) -> dict[int, Row[Any]]:
-    """The mails of some jobs that are still where the job expects them."""
-    rows = watch(sandbox, [number for job in jobs for number in job.payload])
-    return {number: row for number, row in rows.items() if row.status == status}
