@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import fixture_path
 from mockserver.vendors.nrs360.account import Account, keep_account, set_balance
-from mockserver.vendors.nrs360.models import templates
+from mockserver.vendors.nrs360.models.templates import templates
 
 
 @cache

@@ -9,7 +9,9 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from mockserver.vendors.nrs360.models import blacklist, events, links
+from mockserver.vendors.nrs360.models.blacklist import blacklist
+from mockserver.vendors.nrs360.models.messages import events
+from mockserver.vendors.nrs360.models.pages import links
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox

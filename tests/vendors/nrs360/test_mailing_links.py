@@ -32,7 +32,7 @@ def mailing(client: httpx.AsyncClient, nrs360: dict[str, Any]) -> Mailing:
 
 def read_devices(sandbox: Sandbox) -> list[tuple[str, bool, str, str, str]]:
     """The events that are kept: type, mobile, browser, os, url."""
-    from mockserver.vendors.nrs360.models import events
+    from mockserver.vendors.nrs360.models.messages import events
 
     rows = sandbox.database.rows(events.select().order_by(events.c.id))
     return [(row.type, row.is_mobile, row.browser, row.os, row.url) for row in rows]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.nrs360.models import campaigns, sendings
+from mockserver.vendors.nrs360.models.campaigns import campaigns, sendings
 
 if TYPE_CHECKING:
     from tests.vendors.nrs360.conftest import Sms

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.nrs360.models import otps
+from mockserver.vendors.nrs360.models.otp import otps
 
 if TYPE_CHECKING:
     from tests.vendors.nrs360.conftest import Sms

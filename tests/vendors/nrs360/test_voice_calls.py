@@ -8,7 +8,8 @@ from urllib.parse import parse_qs
 import pytest
 from sqlalchemy import select
 
-from mockserver.vendors.nrs360.models import blacklist, calls
+from mockserver.vendors.nrs360.models.blacklist import blacklist
+from mockserver.vendors.nrs360.models.voice import calls
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox

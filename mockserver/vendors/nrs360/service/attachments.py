@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.nrs360.errors import invalid_input
-from mockserver.vendors.nrs360.models import attachments
+from mockserver.vendors.nrs360.models.mailing import attachments
 from mockserver.vendors.nrs360.rules import to_scalar
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")

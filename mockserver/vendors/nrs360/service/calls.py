@@ -17,7 +17,8 @@ from sqlalchemy import Row, bindparam, select, update
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Job
 from mockserver.vendors.nrs360.account import debit
-from mockserver.vendors.nrs360.models import calls, messages, voices
+from mockserver.vendors.nrs360.models.messages import messages
+from mockserver.vendors.nrs360.models.voice import calls, voices
 from mockserver.vendors.nrs360.service.compose import MAGIC_OUTCOMES
 from mockserver.vendors.nrs360.service.events import Happening, report, watched
 from mockserver.vendors.nrs360.service.life import find_blacklisted, first_step

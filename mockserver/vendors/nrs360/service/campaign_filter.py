@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, select
 
 from mockserver.vendors.nrs360.errors import invalid_input
-from mockserver.vendors.nrs360.models import campaigns, sendings
+from mockserver.vendors.nrs360.models.campaigns import campaigns, sendings
 
 CHANNELS = ("sms", "mailing", "landing", "text2speech", "voice-interactive", "whatsapp")
 """The page's values, and the one that it leaves out."""

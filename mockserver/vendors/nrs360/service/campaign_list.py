@@ -11,7 +11,7 @@ from mockserver.kernel.exchange import Exchange
 from mockserver.vendors.nrs360.account import read_account
 from mockserver.vendors.nrs360.dates import iso
 from mockserver.vendors.nrs360.errors import not_found
-from mockserver.vendors.nrs360.models import campaigns, sendings
+from mockserver.vendors.nrs360.models.campaigns import campaigns, sendings
 from mockserver.vendors.nrs360.service.campaign_filter import read_filter
 from mockserver.vendors.nrs360.service.paging import Page, read_page, render_meta
 from mockserver.vendors.nrs360.service.tallies import Tally, count_sendings

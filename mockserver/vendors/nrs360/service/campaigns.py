@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, update
 
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.nrs360.models import campaigns, sendings
+from mockserver.vendors.nrs360.models.campaigns import campaigns, sendings
 
 if TYPE_CHECKING:
     from mockserver.vendors.nrs360.service.sending import Terms

@@ -13,7 +13,7 @@ from mockserver.kernel.sandbox import Sandbox
 from mockserver.messaging.device import Device
 from mockserver.vendors.nrs360.account import read_account
 from mockserver.vendors.nrs360.callbacks import render_delivery, render_event
-from mockserver.vendors.nrs360.models import events, messages
+from mockserver.vendors.nrs360.models.messages import events, messages
 
 NO_DEVICE = Device(is_mobile=False, browser="", os="")
 

@@ -17,7 +17,8 @@ from mockserver.messaging.device import describe_device
 from mockserver.vendors.nrs360 import rules
 from mockserver.vendors.nrs360.account import read_account
 from mockserver.vendors.nrs360.errors import ApiError
-from mockserver.vendors.nrs360.models import landings, links, messages
+from mockserver.vendors.nrs360.models.messages import messages
+from mockserver.vendors.nrs360.models.pages import landings, links
 from mockserver.vendors.nrs360.schemas.landing import LandingRequest
 from mockserver.vendors.nrs360.service import sending
 from mockserver.vendors.nrs360.service.events import Happening, report

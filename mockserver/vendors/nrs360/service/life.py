@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Job
-from mockserver.vendors.nrs360.models import blacklist
+from mockserver.vendors.nrs360.models.blacklist import blacklist
 from mockserver.vendors.nrs360.service.events import Happening, report, watch
 from mockserver.vendors.nrs360.service.sending import OUTCOME_AFTER, SENT_AFTER
 

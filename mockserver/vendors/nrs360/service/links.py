@@ -11,7 +11,9 @@ from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.ids import LETTERS, spell
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.messaging.device import describe_device
-from mockserver.vendors.nrs360.models import blacklist, links, messages
+from mockserver.vendors.nrs360.models.blacklist import blacklist
+from mockserver.vendors.nrs360.models.messages import messages
+from mockserver.vendors.nrs360.models.pages import links
 from mockserver.vendors.nrs360.service.events import Happening, report
 
 Kind = Literal["short", "unsubscribe", "landing"]

@@ -17,7 +17,8 @@ from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.messaging.device import describe_device
-from mockserver.vendors.nrs360.models import mails, messages
+from mockserver.vendors.nrs360.models.mailing import mails
+from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.service.attachments import find_attachments
 from mockserver.vendors.nrs360.service.events import Happening, report
 from mockserver.vendors.nrs360.service.links import make_link

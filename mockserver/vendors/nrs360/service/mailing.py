@@ -14,7 +14,7 @@ from mockserver.kernel.messages import Message
 from mockserver.vendors.nrs360.addresses import parse_address
 from mockserver.vendors.nrs360.dates import iso
 from mockserver.vendors.nrs360.errors import ApiError, injected_error
-from mockserver.vendors.nrs360.models import mails
+from mockserver.vendors.nrs360.models.mailing import mails
 from mockserver.vendors.nrs360.schemas.mailing import MailRequest
 from mockserver.vendors.nrs360.service import sending
 from mockserver.vendors.nrs360.service.attachments import keep_attachments

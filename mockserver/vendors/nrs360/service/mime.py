@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.nrs360.models import mails, messages
+from mockserver.vendors.nrs360.models.mailing import mails
+from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.service.attachments import find_attachments
 
 _by_id = (

@@ -15,7 +15,7 @@ from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Job, JobHandler
-from mockserver.vendors.nrs360.models import messages
+from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.service.sending import JOB_SIZE, SENT_AFTER
 
 FIRST_JOBS: Mapping[str, str] = {

@@ -19,7 +19,7 @@ from mockserver.vendors.nrs360.account import read_account
 from mockserver.vendors.nrs360.addresses import is_address
 from mockserver.vendors.nrs360.dates import iso
 from mockserver.vendors.nrs360.errors import invalid_input, not_found
-from mockserver.vendors.nrs360.models import otps
+from mockserver.vendors.nrs360.models.otp import otps
 from mockserver.vendors.nrs360.otp import OtpConfig, check_app_id, check_otp_config
 from mockserver.vendors.nrs360.rules import to_boolean, to_scalar
 from mockserver.vendors.nrs360.schemas.otp import OtpCheckRequest, OtpGenerateRequest

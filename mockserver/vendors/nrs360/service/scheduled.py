@@ -13,7 +13,9 @@ from mockserver.kernel.exchange import Exchange
 from mockserver.vendors.nrs360.account import read_balance, set_balance
 from mockserver.vendors.nrs360.dates import sql
 from mockserver.vendors.nrs360.errors import ApiError
-from mockserver.vendors.nrs360.models import mails, messages, sendings
+from mockserver.vendors.nrs360.models.campaigns import sendings
+from mockserver.vendors.nrs360.models.mailing import mails
+from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.rules import check_schedule
 from mockserver.vendors.nrs360.schemas.scheduled import ScheduledChoice, ScheduledUpdate
 from mockserver.vendors.nrs360.service.events import Happening, report

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, or_, select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.vendors.nrs360.errors import ApiError, invalid_input
-from mockserver.vendors.nrs360.models import messages
+from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.rules import to_integer, to_scalar
 
 TYPES: Mapping[str, str] = {"sms": "SMS", "landing": "SMS", "mailing": "MAILING"}

@@ -12,7 +12,7 @@ from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.messages import Message
 from mockserver.vendors.nrs360.account import charge, check_credit
 from mockserver.vendors.nrs360.errors import ApiError
-from mockserver.vendors.nrs360.models import messages
+from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.service.campaigns import Sending, open_sending
 from mockserver.vendors.nrs360.variables import to_text
 

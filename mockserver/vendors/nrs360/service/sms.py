@@ -14,7 +14,7 @@ from mockserver.messaging.msisdn import Msisdn
 from mockserver.vendors.nrs360.account import Settings, read_account
 from mockserver.vendors.nrs360.dates import iso
 from mockserver.vendors.nrs360.errors import not_found
-from mockserver.vendors.nrs360.models import events, messages
+from mockserver.vendors.nrs360.models.messages import events, messages
 from mockserver.vendors.nrs360.schemas.sms import SmsRequest
 from mockserver.vendors.nrs360.service import sending
 from mockserver.vendors.nrs360.service.compose import Draft, check_recipient, write_draft

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import bindparam, case, func, select
 
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.nrs360.models import events, messages
+from mockserver.vendors.nrs360.models.messages import events, messages
 
 _messages = (
     select(

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.nrs360.errors import ApiError
-from mockserver.vendors.nrs360.models import templates
+from mockserver.vendors.nrs360.models.templates import templates
 from mockserver.vendors.nrs360.rules import to_integer
 
 Version = Literal[1, 2]

@@ -19,7 +19,7 @@ from mockserver.messaging.msisdn import Msisdn
 from mockserver.vendors.nrs360 import calling, rules
 from mockserver.vendors.nrs360.account import Settings, read_account
 from mockserver.vendors.nrs360.dates import iso
-from mockserver.vendors.nrs360.models import voices
+from mockserver.vendors.nrs360.models.voice import voices
 from mockserver.vendors.nrs360.schemas.voice import VoiceAudioRequest, VoiceRequest
 from mockserver.vendors.nrs360.service import sending
 from mockserver.vendors.nrs360.service.calls import CALL_OUTCOMES

@@ -1,4 +1,4 @@
-"""What a person does on the 360NRS platform, offered by the control API."""
+"""The account as its owner manages it on the platform."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mockserver.vendors.nrs360.account import (
     read_balance,
     set_balance,
 )
-from mockserver.vendors.nrs360.service.mime import build_source
+from mockserver.vendors.nrs360.platform.bodies import take, take_texts
 from mockserver.vendors.nrs360.urls import is_web_url
 
 
@@ -30,7 +30,7 @@ def show_account(sandbox: Sandbox, _: Mapping[str, str], __: Any) -> Any:
 
 def put_balance(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
     """Set the balance: `{"balance": 12.5}`."""
-    value = _take(body, "balance", (int, float))
+    value = take(body, "balance", (int, float))
     try:
         balance = Decimal(str(value))
     except InvalidOperation as error:
@@ -43,14 +43,14 @@ def put_balance(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
 
 def put_senders(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
     """Replace the verified senders: `{"senders": ["ACME", "info@example.com"]}`."""
-    senders = _take_texts(body, "senders")
+    senders = take_texts(body, "senders")
     change_account(sandbox, senders=senders)
     return {"senders": list(senders)}
 
 
 def verify_sender(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
     """Verify one more sender: `{"sender": "ACME"}`."""
-    sender = _take(body, "sender", (str,))
+    sender = take(body, "sender", (str,))
     senders = tuple(dict.fromkeys([*read_account(sandbox).senders, sender]))
     change_account(sandbox, senders=senders)
     return {"senders": list(senders)}
@@ -58,7 +58,7 @@ def verify_sender(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
 
 def put_allowed_ips(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
     """Replace the addresses requests may come from; an empty list allows any."""
-    addresses = _take_texts(body, "ips")
+    addresses = take_texts(body, "ips")
     for address in addresses:
         ip_network(address, strict=False)
     change_account(sandbox, allowed_ips=addresses)
@@ -67,7 +67,7 @@ def put_allowed_ips(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
 
 def put_event_url(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
     """Set where event notifications go: `{"url": "https://…"}`; an empty one stops them."""
-    url = _take(body, "url", (str,))
+    url = take(body, "url", (str,))
     if url and not is_web_url(url):
         raise ValueError("url must be an http(s) URL")
     change_account(sandbox, event_url=url)
@@ -89,28 +89,8 @@ def put_settings(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
     return asdict(settings)
 
 
-def show_source(sandbox: Sandbox, path: Mapping[str, str], _: Any) -> Any:
-    """A mail as it would go over the wire (MIME), by the id that its send answered."""
-    return {"source": build_source(sandbox, path["id"])}
-
-
-def _take(body: Any, name: str, types: tuple[type, ...]) -> Any:
-    value = body.get(name) if isinstance(body, dict) else None
-    if not isinstance(value, types) or isinstance(value, bool):
-        raise ValueError(f"{name} is missing or of another type")
-    return value
-
-
-def _take_texts(body: Any, name: str) -> tuple[str, ...]:
-    values = _take(body, name, (list,))
-    if not all(isinstance(value, str) and value for value in values):
-        raise ValueError(f"{name} must be a list of texts")
-    return tuple(dict.fromkeys(values))
-
-
 ACTIONS = (
     PlatformAction("GET", "/account", "The account", show_account),
-    PlatformAction("GET", "/mails/{id}/source", "A mail's MIME source", show_source),
     PlatformAction("PUT", "/balance", "Set the balance", put_balance),
     PlatformAction("PUT", "/senders", "Replace the verified senders", put_senders),
     PlatformAction("POST", "/senders", "Verify a sender", verify_sender),
