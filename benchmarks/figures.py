@@ -9,7 +9,7 @@ from statistics import median, quantiles
 class Figure:
     """One cell of the results: what was measured, on which target, in which unit."""
 
-    measure: str  # the table: start, throughput, bulk, memory, sandboxes
+    measure: str  # the table: start, throughput, bulk, aftermath, memory, sandboxes
     target: str  # the row
     name: str  # the column, with its unit
     values: list[float]

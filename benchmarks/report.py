@@ -11,6 +11,7 @@ TITLES = {
     "start": "Cold start",
     "throughput": "POST /sms, 16 connections, one core",
     "bulk": "One send to many recipients",
+    "aftermath": "Other requests beside the 20,000 events of a send to 10,000",
     "memory": "Resident memory",
     "sandboxes": "Sandboxes",
 }
@@ -23,6 +24,9 @@ A fresh process on fresh data in every round. Median of the rounds.""",
 Only mockserver checks every number, stores a message for each and answers a row for each; raw
 uvicorn answers as many rows, the others keep or answer one body. moto is left out: SNS takes one
 phone number a call.""",
+    "aftermath": """\
+Sends of one message, one after another with 5 ms between, until the last of the big send's
+messages is delivered: three seconds of that are the vendor's own pace.""",
     "memory": """\
 Growth is from the first hundredth of the requests, and from their half, to the end.""",
     "sandboxes": """\

@@ -17,6 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that it runs as a script as well as by -m
 
+from benchmarks.aftermath import measure_aftermath  # noqa: E402
 from benchmarks.bulk import measure_bulk  # noqa: E402
 from benchmarks.figures import Failure, Figure, gather_rounds  # noqa: E402
 from benchmarks.machine import describe_machine  # noqa: E402
@@ -129,6 +130,8 @@ def measure(run: Run, options: argparse.Namespace) -> None:
         run.measure_in_turn("throughput", once, options.rounds)
     if "bulk" in options.only:
         run.measure_each("bulk", measure_bulk)
+    if "aftermath" in options.only:
+        run.measure_each("aftermath", measure_aftermath)
     if "memory" in options.only:
         run.measure_each("memory", partial(measure_memory, requests=options.requests))
     if "sandboxes" in options.only:

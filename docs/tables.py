@@ -111,6 +111,15 @@ def _platform(vendor: Vendor) -> str:
     return draw(["call", "what it does"], rows)
 
 
+def _simulations(vendor: Vendor) -> str:
+    rows = [
+        (channel, f"`{event}`", ", ".join(f"`{name}`" for name in one.takes))
+        for channel, offered in vendor.simulations.items()
+        for event, one in offered.items()
+    ]
+    return draw(["channel", "event", "detail"], rows)
+
+
 def _settings() -> str:
     group = typer.main.get_command(app)
     serve = group.commands["serve"]  # type: ignore[attr-defined]
@@ -152,6 +161,7 @@ _VENDOR_TABLES: dict[str, Callable[[Vendor], str]] = {
     "errors": _errors,
     "magic": _magic,
     "platform": _platform,
+    "simulations": _simulations,
 }
 
 

@@ -22,9 +22,10 @@ from mockserver.admin.console import (
     wait_until,
 )
 from mockserver.admin.contents import Link, find_code, find_links
-from mockserver.admin.problems import Problem
-from mockserver.admin.shapes import Moment, Page, Removed, Shape, cut_page
+from mockserver.admin.problems import Problem, refusals_as_problems
+from mockserver.admin.shapes import Moment, Order, Page, Removed, Shape, cut_page
 from mockserver.kernel.sandbox import Sandbox
+from mockserver.kernel.vendor import Simulation, Vendor
 
 router = make_router("messages")
 
@@ -60,6 +61,15 @@ class MessageShape(MessageSummary):
 
     html: str
     events: list[Event]
+
+
+class EventOrder(Order):
+    """Something that is to happen to a message: `{"event": "clicked", "detail": {"url": …}}`."""
+
+    event: str = Field(description="A neutral name, or the vendor's own: see `GET vendors`.")
+    detail: dict[str, Any] = Field(
+        default={}, description="What the event may be told, such as `url` and `userAgent`."
+    )
 
 
 class Code(Shape):
@@ -124,6 +134,48 @@ async def list_links(sandbox: CurrentSandbox, number: Number) -> Page[Link]:
     """The links in a message, in order."""
     row = _find(sandbox, number)
     return Page(items=find_links(row.text, row.html))
+
+
+@router.post("/{number}/events", operation_id="simulateEvent")
+async def simulate_event(
+    console: CurrentConsole, sandbox: CurrentSandbox, number: Number, order: EventOrder
+) -> MessageShape:
+    """Make something happen to a message now, with all that follows from it.
+
+    `simulations` of `GET vendors` lists the events of each vendor and channel, and what their
+    detail may hold. Steps that come before the event happen first: what is opened is delivered.
+    422 says why an event cannot follow on what happened.
+    """
+    row = _find(sandbox, number)
+    vendor = console.catalog.load(row.vendor)
+    if vendor is None:
+        raise Problem(404, f"there is no vendor {row.vendor}")
+    simulation = _choose_simulation(vendor, row, order)
+    sandbox.install(vendor)
+    with refusals_as_problems():
+        async with console.engine.transaction(sandbox):
+            simulation.act(sandbox, row, order.detail)
+    return _show(sandbox, _find(sandbox, number))
+
+
+def _choose_simulation(vendor: Vendor, row: Row[Any], order: EventOrder) -> Simulation:
+    """What a vendor offers for an event of a message.
+
+    Raises:
+        Problem: 422, it offers nothing of that name, or the detail has more than it takes.
+    """
+    offered = {} if row.direction == "in" else vendor.simulations.get(row.channel, {})
+    simulation = offered.get(order.event)
+    if simulation is None:
+        event = order.event[:80]
+        listed = ", ".join(offered) or "none"
+        kind = f"{vendor.title} {row.channel} message"
+        raise Problem(422, f"{event} cannot be simulated for this {kind}; possible: {listed}")
+    unknown = [name for name in order.detail if name not in simulation.takes]
+    if unknown:
+        taken = ", ".join(simulation.takes) or "nothing"
+        raise Problem(422, f"detail.{unknown[0][:80]}: {order.event} takes {taken}")
+    return simulation
 
 
 @router.delete("", operation_id="clearMessages")

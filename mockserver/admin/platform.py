@@ -10,7 +10,7 @@ from pydantic_core import from_json, to_json
 from starlette.routing import compile_path
 
 from mockserver.admin.console import CurrentConsole, CurrentSandbox, make_router
-from mockserver.admin.problems import Problem
+from mockserver.admin.problems import Problem, refusals_as_problems
 from mockserver.kernel.vendor import PlatformAction, Vendor
 
 router = make_router("vendors")
@@ -29,15 +29,9 @@ async def act(
     action, values = _find_action(vendor, request.method, f"/{path}")
     body = _read_body(await request.body())
     sandbox.install(vendor)
-    try:
+    with refusals_as_problems():
         async with console.engine.transaction(sandbox):
             content = action.act(sandbox, values, body)
-    except ValueError as error:
-        raise Problem(422, str(error)) from error
-    except LookupError as error:
-        raise Problem(
-            404, str(error.args[0] if error.args else "there is no such thing")
-        ) from error
     return Response(to_json(content), media_type="application/json")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -56,6 +57,18 @@ class Problem(Exception):  # noqa: N818 - the standard's word
         self.status = status
         self.detail = detail
         self.headers = headers
+
+
+@contextmanager
+def refusals_as_problems() -> Iterator[None]:
+    """Have what a vendor refuses answered as a problem: a ValueError is 422, a LookupError 404."""
+    try:
+        yield
+    except ValueError as error:
+        raise Problem(422, str(error)) from error
+    except LookupError as error:
+        text = str(error.args[0] if error.args else "there is no such thing")
+        raise Problem(404, text) from error
 
 
 def render_problem(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from fastapi import Request
+from pydantic import Field
 
 from mockserver.admin.console import CurrentConsole, CurrentName, make_router
 from mockserver.admin.shapes import Page, Shape
@@ -27,6 +28,9 @@ class VendorShape(Shape):
     base_url: str
     credentials: dict[str, str]
     hosts: list[str]
+    simulations: dict[str, dict[str, list[str]]] = Field(
+        description="What can be made to happen to a message, by channel and event: the detail."
+    )
 
 
 class OperationShape(Shape):
@@ -87,6 +91,10 @@ def _show(vendor: Vendor, root: str, sandbox: str) -> VendorShape:
         base_url=f"{root}/{vendor.slug}{segment}{vendor.base_path}",
         credentials=dict(credentials),
         hosts=list(vendor.hosts),
+        simulations={
+            channel: {event: list(one.takes) for event, one in offered.items()}
+            for channel, offered in vendor.simulations.items()
+        },
     )
 
 

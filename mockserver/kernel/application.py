@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from pydantic_core import from_json, to_json
 
 from mockserver.kernel.docs import install_docs
+from mockserver.kernel.http import Piece
 
 Fidelity = Literal["documented", "inferred", "invented"]
 """Whether an operation stands in the vendor's page, follows from it, or is ours."""
@@ -37,17 +38,21 @@ class LedgerEntry:
     """What within it is not as sure as the whole: field or behaviour → why."""
 
 
+def read_json(body: bytes) -> Any:
+    """JSON as RFC 8259 has it. Raises json.JSONDecodeError when it is none."""
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise json.JSONDecodeError(str(error), "", 0) from error
+
+
 class StrictJsonRequest(Request):
     """Reads JSON as RFC 8259 has it: no NaN, no lone surrogates, bounded nesting."""
 
     async def json(self) -> Any:
         """The body as JSON. Raises json.JSONDecodeError when it is none."""
         if not hasattr(self, "_json"):
-            body = await self.body()
-            try:
-                self._json = from_json(body, allow_inf_nan=False)
-            except ValueError as error:
-                raise json.JSONDecodeError(str(error), "", 0) from error
+            self._json = read_json(await self.body())
         return self._json
 
 
@@ -83,9 +88,35 @@ def make_app(*, title: str, description: str, version: str) -> FastAPI:
     return app
 
 
+class JsonResponse(Response):
+    """An answer of JSON, made without what Starlette does for answers of any kind."""
+
+    def __init__(self, status: int, content: Any) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = to_json(content)
+        self.raw_headers = [
+            (b"content-length", str(len(self.body)).encode()),
+            (b"content-type", b"application/json"),
+        ]
+
+
 def json_response(status: int, content: Any) -> Response:
     """An answer whose body is `content` as JSON."""
-    return Response(to_json(content), status, media_type="application/json")
+    return JsonResponse(status, content)
+
+
+class LongResponse(Response):
+    """An answer that is too long to be made at once: `body` now, `rest` while it is sent.
+
+    `rest` runs after the commit, outside the request's transaction: it may read the sandbox's
+    database, and must not write. The journal keeps of the body what `body` holds.
+    """
+
+    def __init__(self, body: bytes, rest: Iterator[Piece], *, media_type: str) -> None:
+        super().__init__(body, media_type=media_type)
+        del self.headers["content-length"]
+        self.rest = rest
 
 
 def mark(

@@ -13,6 +13,16 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
+def encode_instant(value: datetime | None) -> int | None:
+    """A moment as it is kept."""
+    return None if value is None else (value - EPOCH) // MICROSECOND
+
+
+def encode_json(value: Any) -> str | None:
+    """A JSON value as it is kept."""
+    return None if value is None else to_json(value).decode()
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC, kept as whole microseconds since 1970."""
 
@@ -20,7 +30,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - EPOCH) // MICROSECOND
+        return encode_instant(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else EPOCH + timedelta(microseconds=value)
@@ -33,7 +43,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else to_json(value).decode()
+        return encode_json(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else from_json(value)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from pydantic_core import from_json, to_json
@@ -17,6 +17,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+Piece = bytes | Awaitable[bytes]
 
 
 class BodyTooLargeError(Exception):
@@ -27,17 +28,20 @@ class Disconnected(Exception):  # noqa: N818 - not an error: the client went awa
     """The client went away while it sent its body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An HTTP answer as bytes."""
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes = b""
+    rest: Iterator[Piece] | None = None
+    """More of a long body, made piece by piece while it is sent, after the commit. Every piece is
+    made in one go between other requests, or awaited when it is made elsewhere; an empty one only
+    lets them pass."""
 
     def with_headers(self, extra: Iterable[tuple[bytes, bytes]]) -> Answer:
         """The same answer with more headers."""
-        return replace(self, headers=(*self.headers, *extra))
+        return Answer(self.status, (*self.headers, *extra), self.body, self.rest)
 
 
 def json_answer(

@@ -22,7 +22,8 @@ class Ids:
 
     def __init__(self, database: Database, *, seed: int, sandbox: str) -> None:
         self._database = database
-        self._key = blake2b(f"{seed}\0{sandbox}".encode(), digest_size=32).digest()
+        key = blake2b(f"{seed}\0{sandbox}".encode(), digest_size=32).digest()
+        self._keyed = blake2b(digest_size=16, key=key)
 
     def number(self, kind: str, start: int = 1, *, by: int = 1) -> int:
         """The next number of a kind, counting up from `start`; the first of `by` numbers."""
@@ -52,7 +53,9 @@ class Ids:
         return self._digest(kind, number) / 2**128
 
     def _hash(self, kind: str, number: int) -> blake2b:
-        return blake2b(f"{kind}\0{number}".encode(), digest_size=16, key=self._key)
+        made = self._keyed.copy()
+        made.update(f"{kind}\0{number}".encode())
+        return made
 
     def _digest(self, kind: str, number: int) -> int:
         return int.from_bytes(self._hash(kind, number).digest(), "big")
@@ -66,6 +69,14 @@ def spell(number: int, length: int, alphabet: str) -> str:
         number, digit = divmod(number, base)
         spelt.append(alphabet[digit])
     return "".join(spelt)
+
+
+def read_number(name: str) -> int:
+    """The number that an ordered id was made for; one that nothing has for another text."""
+    try:
+        return (int(name[:4], 36) - 36**3) * _PER_HEAD + int(name[4:6], 36)
+    except ValueError:
+        return -1
 
 
 _PAIRS = [first + second for first in UPPER for second in UPPER]

@@ -3,21 +3,24 @@ SQLite's."""
 
 from __future__ import annotations
 
-import functools
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Boolean, Dialect, Table
 from sqlalchemy.types import TypeEngine
 
-from mockserver.kernel.columns import Instant, Json
+from mockserver.kernel.columns import Instant, Json, encode_instant, encode_json
 
 
 def _find_processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     """What makes of a value what the driver takes; our own types without SQLAlchemy's wrapper."""
-    if isinstance(kind, Instant | Json):
-        return functools.partial(kind.process_bind_param, dialect=dialect)
+    if isinstance(kind, Instant):
+        return encode_instant
+    if isinstance(kind, Json):
+        return encode_json
+    if isinstance(kind, Boolean):
+        return None  # the driver takes it as it is
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from mockserver.kernel.columns import Instant, Json
-from mockserver.kernel.store import StoreError, metadata
+from mockserver.kernel.store import StoreError, among, metadata
 from mockserver.kernel.vendor import Job, JobHandler
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ _due = (
 _due_of_kind = _due.where(
     jobs_table.c.vendor == bindparam("vendor"), jobs_table.c.kind == bindparam("kind")
 )
-_delete = delete(jobs_table).where(jobs_table.c.id.in_(bindparam("jobs", expanding=True)))
+_delete = delete(jobs_table).where(among(jobs_table.c.id, "jobs"))
 _fail = update(jobs_table).where(jobs_table.c.id == bindparam("job"))
 
 

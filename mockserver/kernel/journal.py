@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -27,7 +27,8 @@ from sqlalchemy import (
 from mockserver.kernel.columns import Instant, Json
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.growth import Growth
-from mockserver.kernel.http import Answer, Headers
+from mockserver.kernel.http import Answer
+from mockserver.kernel.ids import read_number
 from mockserver.kernel.store import metadata
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ journal_table = Table(
     "kernel_exchanges",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("id", String, nullable=False, index=True),
+    Column("id", String, nullable=False),
     Column("at", Instant, nullable=False),
     Column("vendor", String, nullable=False),
     Column("operation", String, nullable=False),
@@ -112,7 +113,7 @@ class Journal:
             "query": query,
             "client": envelope.client,
             "size": size,
-            "request_headers": list_headers(envelope.raw_headers),
+            "request_headers": list_headers(tuple(envelope.raw_headers)),
             "request_body": asked,
             "status": answer.status,
             "response_headers": list_headers(answer.headers),
@@ -127,7 +128,10 @@ class Journal:
 
     def find(self, exchange_id: str) -> Row[Any] | None:
         """An exchange by its id."""
-        statement = select(journal_table).where(_columns.id == exchange_id)
+        number = read_number(exchange_id.upper())
+        statement = select(journal_table).where(
+            _columns.number == number, _columns.id == exchange_id
+        )
         return self._sandbox.database.first(statement)
 
     def search(
@@ -192,8 +196,12 @@ _CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
 }
 
 
-def list_headers(headers: Headers | tuple[tuple[bytes, bytes], ...]) -> list[list[str]]:
-    """Headers as text, the secret ones hidden (the scheme of a credential stays)."""
+@lru_cache(maxsize=128)
+def list_headers(headers: tuple[tuple[bytes, bytes], ...]) -> list[list[str]]:
+    """Headers as text, the secret ones hidden (the scheme of a credential stays).
+
+    A client says mostly the same with each request, so what was made of it is remembered.
+    """
     listed = []
     for raw_name, raw_value in headers:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Index,
     Integer,
     Row,
     String,
@@ -31,7 +30,7 @@ from sqlalchemy import (
 
 from mockserver.kernel.columns import Instant, Json
 from mockserver.kernel.growth import Growth
-from mockserver.kernel.store import metadata
+from mockserver.kernel.store import among, metadata
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox
@@ -59,17 +58,17 @@ messages_table = Table(
 events_table = Table(
     "kernel_message_events",
     metadata,
+    Column("message", Integer, primary_key=True),
     Column("id", Integer, primary_key=True),
-    Column("message", Integer, nullable=False),
     Column("event", String, nullable=False),
     Column("at", Instant, nullable=False),
     Column("detail", Json, nullable=False),
-    Index("kernel_message_events_message", "message", "id"),
+    sqlite_with_rowid=False,  # kept in the order in which it is read
 )
 
 _set_status = (
     update(messages_table)
-    .where(messages_table.c.id.in_(bindparam("numbers", expanding=True)))
+    .where(among(messages_table.c.id, "numbers"))
     .values(status=bindparam("new_status"))
 )
 _events_of = (

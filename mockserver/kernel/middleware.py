@@ -27,6 +27,7 @@ from mockserver.kernel.http import (
     read_body,
     send_answer,
 )
+from mockserver.kernel.long_answers import hang_up, send_long_answer
 from mockserver.kernel.sandbox import DEFAULT, NAME, Sandbox
 from mockserver.kernel.sandboxes import Sandboxes
 from mockserver.kernel.store import StoreError
@@ -104,7 +105,7 @@ class Gateway:
         sandbox.install(vendor)
         with sandbox.held():
             visit = _Visit(self, vendor, sandbox, envelope, credential, failure)
-            await visit.run(address, is_by_name, scope, send, started)
+            await visit.run(address, is_by_name, scope, receive, send, started)
 
     def index(self, vendor: Vendor) -> RouteIndex:
         """The vendor's routes."""
@@ -128,7 +129,13 @@ class _Visit:
     failure: Failure | None
 
     async def run(
-        self, address: Address, is_by_name: bool, scope: Scope, send: Send, started: float
+        self,
+        address: Address,
+        is_by_name: bool,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        started: float,
     ) -> None:
         sandbox, vendor, envelope = self.sandbox, self.vendor, self.envelope
         found = self.gateway.index(vendor).find(envelope.method, address.path)
@@ -141,6 +148,7 @@ class _Visit:
             await hold(min(int(fault.effect["delay_ms"]), MAX_DELAY_MS) / 1000)
         exchange = self._open_exchange(address, is_by_name, operation)
         exchange.aimed = aimed
+        generation = sandbox.generation
         try:
             answer = self._answer(exchange, fault, found, scope)
             sandbox.journal.enter(exchange, answer, read_stopwatch() - started)
@@ -153,6 +161,10 @@ class _Visit:
             await _break_off(answer, fault, send)
         elif envelope.method == "HEAD":
             await send_answer(Answer(answer.status, answer.headers), send)
+        elif answer.rest is not None:
+            await send_long_answer(
+                answer, answer.rest, receive, send, lambda: sandbox.generation == generation
+            )
         else:
             await send_answer(answer, send)
 
@@ -267,10 +279,12 @@ def _as_json(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 
 def _mark(answer: Answer, exchange: Exchange) -> Answer:
-    marks = [(ID_HEADER, exchange.id.encode())]
-    if exchange.reason:
-        marks.append((REASON_HEADER, exchange.reason.encode("latin-1", "replace")))
-    return answer.with_headers(marks)
+    marked = (ID_HEADER, exchange.id.encode())
+    if not exchange.reason:
+        return answer.with_headers((marked,))
+    return answer.with_headers(
+        (marked, (REASON_HEADER, exchange.reason.encode("latin-1", "replace")))
+    )
 
 
 async def _break_off(answer: Answer, fault: Fault, send: Send) -> None:
@@ -282,10 +296,4 @@ async def _break_off(answer: Answer, fault: Fault, send: Send) -> None:
             {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         )
         await send({"type": "http.response.body", "body": answer.body[:length], "more_body": True})
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if transport is None:  # not a real connection: an in-process client sees a broken one
-        raise ConnectionResetError("an injected fault closed the connection")
-    if fault.is_cut:
-        transport.close()
-    else:
-        transport.abort()
+    hang_up(send, "an injected fault closed the connection", at_once=not fault.is_cut)

@@ -18,13 +18,21 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
-from mockserver.kernel.application import StrictJsonRequest
+from mockserver.kernel.application import (
+    JsonResponse,
+    LongResponse,
+    StrictJsonRequest,
+    read_json,
+)
 from mockserver.kernel.http import Answer, Capture, OneShot, Scope
 
 if TYPE_CHECKING:
     from fastapi._compat import ModelField
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
+_WHOLE = (JsonResponse, Response)
+"""What has its whole body, and nothing to do after it."""
+
 Found = tuple[APIRoute, dict[str, Any]]
 
 
@@ -65,7 +73,7 @@ class PlainRoute:
             and _gives_response(route.endpoint)
         )
 
-    async def answer(self, request: Request, params: dict[str, Any]) -> Response:
+    async def answer(self, request: Request, params: dict[str, Any], body: bytes) -> Response:
         """Call the route's function.
 
         Raises:
@@ -75,7 +83,7 @@ class PlainRoute:
         if self._request_name is not None:
             arguments[self._request_name] = request
         if self._model is not None and self._body_name is not None:
-            arguments[self._body_name] = await _read_model(request, self._model)
+            arguments[self._body_name] = _read_model(body, self._model)
         response: Response = await self._endpoint(**arguments)
         return response
 
@@ -99,11 +107,11 @@ def _gives_response(endpoint: Callable[..., Any]) -> bool:
     return isinstance(kind, type) and issubclass(kind, Response)
 
 
-async def _read_model(request: Request, model: type[BaseModel]) -> BaseModel:
-    if not await request.body():
+def _read_model(body: bytes, model: type[BaseModel]) -> BaseModel:
+    if not body:
         raise RequestValidationError([_fault("missing", "Field required", ("body",))])
     try:
-        return model.model_validate(await request.json(), from_attributes=True)
+        return model.model_validate(read_json(body), from_attributes=True)
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise RequestValidationError(
@@ -172,14 +180,17 @@ class RouteIndex:
                 return await _capture(route.app, scope, body)
         request = StrictJsonRequest(scope, OneShot(body))
         try:
-            response = await plain.answer(request, params)
+            response = await plain.answer(request, params, body)
         except Exception as error:
             handler = self._find_handler(error)
             if handler is None:
                 raise
             response = await handler(request, error)
-        if type(response) is Response:
+        if type(response) in _WHOLE:
             return Answer(response.status_code, tuple(response.raw_headers), bytes(response.body))
+        if isinstance(response, LongResponse):
+            headers, body = tuple(response.raw_headers), bytes(response.body)
+            return Answer(response.status_code, headers, body, response.rest)
         return await _capture(response, scope, b"")
 
     def _find_handler(self, error: Exception) -> Handler | None:

@@ -27,7 +27,9 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     create_engine,
+    func,
     literal,
     select,
     type_coerce,
@@ -36,7 +38,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, CursorResult, Row
 from sqlalchemy.exc import DBAPIError, ResourceClosedError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
-from sqlalchemy.sql import Executable
+from sqlalchemy.sql import ColumnElement, Executable
 
 from mockserver.kernel.columns import MICROSECOND, Instant, Json
 from mockserver.kernel.inserts import Insert
@@ -80,6 +82,16 @@ _PUT_STATE = str(
         index_elements=["key"], set_={"value": _upsert.excluded.value}
     ).compile(dialect=sqlite.dialect())
 )
+
+
+def among(column: Column[Any], name: str) -> ColumnElement[bool]:
+    """Whether a column's value is in the list bound to `name`.
+
+    The list travels as one parameter, so that the statement stays the same whatever its length:
+    an `IN` of single parameters is made and prepared anew for each.
+    """
+    listed = func.json_each(bindparam(name, type_=Json)).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 class Store:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Row
 
 from mockserver.kernel.http import Answer, Envelope
 
@@ -107,6 +107,19 @@ class PlatformAction:
     for bad input and LookupError for what does not exist."""
 
 
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """Something that can be made to happen to a message, offered by the control API."""
+
+    act: Callable[[Sandbox, Row[Any], Mapping[str, Any]], None]
+    """(sandbox, the message in the ledger, detail): has it happen now, with all that follows.
+    Raises ValueError with a text for what cannot follow and for bad detail, and LookupError for a
+    message that the vendor does not know."""
+
+    takes: tuple[str, ...] = ()
+    """What the detail may hold."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Vendor:
     """One emulated company."""
@@ -168,6 +181,8 @@ class Vendor:
 
     magic: tuple[Magic, ...] = ()
     platform: tuple[PlatformAction, ...] = ()
+    simulations: Mapping[str, Mapping[str, Simulation]] = field(default_factory=dict)
+    """What can be made to happen to messages, by the ledger's channel and the event's name."""
 
     errors: Callable[[], Sequence[DocumentedError]] = lambda: ()
     """The vendor's table of errors."""

@@ -28,6 +28,7 @@ PATHS = {
     "/__admin/messages/{number}": "get",
     "/__admin/messages/{number}/otp": "get",
     "/__admin/messages/{number}/links": "get",
+    "/__admin/messages/{number}/events": "post",
     "/__admin/callbacks": "get",
     "/__admin/callbacks/{number}": "get",
     "/__admin/callbacks/{number}/redeliver": "post",

@@ -22,7 +22,9 @@ async def find_nrs360(admin: httpx.AsyncClient, path: str, key: str = "slug") ->
 
 
 async def test_vendor_is_listed_with_what_a_client_needs(admin: httpx.AsyncClient) -> None:
-    assert await find_nrs360(admin, "/__admin/vendors") == {
+    vendor = await find_nrs360(admin, "/__admin/vendors")
+    assert vendor.pop("simulations")
+    assert vendor == {
         "slug": "nrs360",
         "title": "360NRS",
         "docs": "360NRS API REST",
@@ -30,6 +32,20 @@ async def test_vendor_is_listed_with_what_a_client_needs(admin: httpx.AsyncClien
         "credentials": {"username": "username", "password": "apiPassword"},
         "hosts": ["dashboard.360nrs.com"],
     }
+
+
+async def test_vendor_is_listed_with_what_can_be_made_to_happen(admin: httpx.AsyncClient) -> None:
+    simulations = (await find_nrs360(admin, "/__admin/vendors"))["simulations"]
+    assert simulations["sms"] == {
+        "sent": [],
+        "delivered": [],
+        "undelivered": [],
+        "expired": [],
+        "rejected": [],
+        "clicked": ["url", "userAgent"],
+        "unsubscribed": ["userAgent"],
+    }
+    assert {"sms", "landing", "email", "voice"} <= set(simulations)
 
 
 async def test_vendor_is_listed_with_what_leads_to_a_sandbox(

@@ -65,7 +65,11 @@ class Player:
     async def set_up(self, example: Mapping[str, Any]) -> list[str]:
         """What comes before an example's own request."""
         self._heard = len(self.receiver.received)
-        return [one for step in example.get("setup", ()) for one in await self._take(step)]
+        found: list[str] = []
+        for step in example.get("setup", ()):
+            for _ in range(step.get("times", 1)):
+                found += await self._take(step)
+        return found
 
     async def ask(self, request: Mapping[str, Any]) -> httpx.Response:
         """Send a printed request."""
@@ -88,7 +92,7 @@ class Player:
             place: self._fill(pattern, escape=True)
             for place, pattern in printed.get("differs", {}).items()
         }
-        given = response.json() if response.content else MISSING
+        given = _read(response)
         found: list[str] = []
         if "body" in printed:
             found += find_differences(self._fill_all(printed["body"]), given, differs)
@@ -104,13 +108,28 @@ class Player:
         )
         moved.raise_for_status()
 
+    async def control(self, act: Mapping[str, Any]) -> httpx.Response:
+        """Have the control API do what no request to the vendor does."""
+        done = await self.client.request(
+            act["method"],
+            CONTROL + self._fill(act["path"]),
+            json=act.get("body"),
+            params={"sandbox": self.sandbox},
+        )
+        done.raise_for_status()
+        return done
+
     async def _take(self, step: Mapping[str, Any]) -> list[str]:
         found: list[str] = []
         if "advance" in step:
             await self.advance(step["advance"])
+        response = None
+        if "control" in step:
+            response = await self.control(step["control"])
         if "request" in step:
             response = await self.ask(step["request"])
             found += self.compare(step["answer"], response)
+        if response is not None:
             for name, place in step.get("keep", {}).items():
                 self.known[name] = str(look_up(response.json(), place))
         if "callbacks" in step:
@@ -154,6 +173,14 @@ class Player:
         if isinstance(value, list):
             return [self._fill_all(one) for one in value]
         return value
+
+
+def _read(response: httpx.Response) -> Any:
+    """An answer as JSON, as text when it is of another type, or MISSING."""
+    if not response.content:
+        return MISSING
+    media = response.headers.get("content-type", "")
+    return response.json() if "json" in media else response.text
 
 
 def look_up(value: Any, place: str) -> Any:

@@ -36,7 +36,7 @@ SECRET = "tr0ub4dor"
     ],
 )
 def test_secret_header_is_hidden(name: str, value: str, shown: str) -> None:
-    assert list_headers([(name.encode(), value.encode())]) == [[name, shown]]
+    assert list_headers(((name.encode(), value.encode()),)) == [[name, shown]]
 
 
 @pytest.mark.parametrize(

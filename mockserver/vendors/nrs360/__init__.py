@@ -23,17 +23,36 @@ from mockserver.vendors.nrs360.service.calls import (
     repeat_calls,
 )
 from mockserver.vendors.nrs360.service.compose import MAGIC_OUTCOMES
+from mockserver.vendors.nrs360.service.holds import heed_holds
 from mockserver.vendors.nrs360.service.life import end_messages, send_messages
 from mockserver.vendors.nrs360.service.mail_life import MAGIC_OUTCOMES as MAIL_OUTCOMES
 from mockserver.vendors.nrs360.service.mail_life import end_mails, send_mails
 from mockserver.vendors.nrs360.service.moves import heed_moves
+from mockserver.vendors.nrs360.service.sending_status import follow_sendings
+from mockserver.vendors.nrs360.service.simulation.catalog import SIMULATIONS
+from mockserver.vendors.nrs360.service.validation.life import (
+    finish_validations,
+    start_validations,
+)
+from mockserver.vendors.nrs360.service.validation.verdicts import FAILING, MAGIC_VERDICTS
+from mockserver.vendors.nrs360.service.voice_interactive.keys import press_keys
+from mockserver.vendors.nrs360.service.voice_interactive.sends import answer_menus
+from mockserver.vendors.nrs360.service.whatsapp.life import end_messages as end_chat_messages
+from mockserver.vendors.nrs360.service.whatsapp.life import send_templates, send_texts
+from mockserver.vendors.nrs360.service.whatsapp.order import read_to
+from mockserver.vendors.nrs360.service.whatsapp.send import MAGIC_OUTCOMES as WHATSAPP_OUTCOMES
 
 
 def list_recipients(envelope: Envelope) -> Sequence[str]:
     """Whom a send is for; a leading + is left out."""
     body = envelope.json
-    to = body.get("to") if isinstance(body, dict) else None
-    listed = [to_scalar(one) for one in (to if isinstance(to, list) else [to])]
+    if not isinstance(body, dict):
+        return []
+    to = body.get("to")
+    named = [to_scalar(one) for one in (to if isinstance(to, list) else [to])]
+    entries = body.get("messages")  # whatsapp has one entry per recipient
+    nested = [read_to(one) for one in (entries if isinstance(entries, list) else ())]
+    listed = [*named, *map(to_scalar, nested)]
     return [one.removeprefix("+") for one in listed if one]
 
 
@@ -51,15 +70,22 @@ def list_errors() -> Sequence[DocumentedError]:
     ]
 
 
-_TEXTS_AND_CALLS = ("sms", "landing", "voice")
+_PHONES = ("sms", "landing", "voice", "whatsapp")
+
+
+def _channels_of(number: str) -> tuple[str, ...]:
+    """The channels that a magic number has its outcome in."""
+    if number in WHATSAPP_OUTCOMES:
+        return _PHONES
+    return _PHONES[:-1] if number in MAGIC_OUTCOMES else ("voice",)
+
 
 MAGIC = (
-    *(Magic(magic_recipient(code), f"error {code}", _TEXTS_AND_CALLS) for code in ERRORS if code),
-    *(
-        Magic(number, outcome, _TEXTS_AND_CALLS if number in MAGIC_OUTCOMES else ("voice",))
-        for number, outcome in CALL_OUTCOMES.items()
-    ),
+    *(Magic(magic_recipient(code), f"error {code}", _PHONES) for code in ERRORS if code),
+    *(Magic(number, outcome, _channels_of(number)) for number, outcome in CALL_OUTCOMES.items()),
     *(Magic(f"{local}@", outcome, ("email",)) for local, outcome in MAIL_OUTCOMES.items()),
+    *(Magic(f"{local}@", verdict, ("validation",)) for local, verdict in MAGIC_VERDICTS.items()),
+    Magic(f"{FAILING}@", "the validation fails", ("validation",)),
 )
 
 vendor = Vendor(
@@ -77,14 +103,21 @@ vendor = Vendor(
     retry_schedule=RETRY_SCHEDULE,
     seed=seed,
     jobs={
-        "sms sent": heed_moves(send_messages),
+        "sms sent": heed_moves(heed_holds(send_messages)),
         "sms outcome": end_messages,
-        "mail sent": heed_moves(send_mails),
+        "mail sent": heed_moves(heed_holds(send_mails)),
         "mail outcome": end_mails,
-        "voice call": make_calls,
-        "voice answer": answer_calls,
-        "voice repeat": repeat_calls,
+        "voice call": heed_holds(make_calls),
+        "voice answer": answer_menus(answer_calls),
+        "voice repeat": heed_holds(repeat_calls),
         "voice expiry": expire_calls,
+        "voice key": press_keys,
+        "sending progress": follow_sendings,
+        "whatsapp sent": heed_holds(send_templates),
+        "whatsapp text": send_texts,
+        "whatsapp outcome": end_chat_messages,
+        "validation started": start_validations,
+        "validation finished": finish_validations,
     },
     samples=samples(),
     tag_sample=lambda name: {**samples(), "username": f"{samples()['username']}~{name}"},
@@ -93,5 +126,6 @@ vendor = Vendor(
     any_content_type=True,
     magic=MAGIC,
     platform=ACTIONS,
+    simulations=SIMULATIONS,
     errors=list_errors,
 )

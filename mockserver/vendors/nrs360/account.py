@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,8 @@ from mockserver.vendors.nrs360.errors import ApiError
 
 _ACCOUNT = "nrs360.account"
 _BALANCE = "nrs360.balance"
+_UNKNOWN = "2020-01-01T00:00:00+00:00"
+"""When accounts were made that were kept before their date was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ class Settings:
     block_mailing: bool = False
     """The account had too many hard bounces: mails are refused with 118."""
 
+    country_rules: bool = False
+    """Texts to France, Colombia and the United States obey the annex on sending restrictions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -41,6 +47,7 @@ class Account:
     language: str
     country: str
     currency: str
+    created_at: datetime
     senders: tuple[str, ...] = ()
     """Verified senders: SMS labels, e-mail addresses."""
 
@@ -62,6 +69,7 @@ def _parse_account(kept: dict[str, Any]) -> Account:
     return Account(
         **{
             **kept,
+            "created_at": datetime.fromisoformat(kept.get("created_at", _UNKNOWN)),
             "senders": tuple(kept["senders"]),
             "allowed_ips": tuple(kept["allowed_ips"]),
             "settings": Settings(**kept["settings"]),
@@ -71,7 +79,8 @@ def _parse_account(kept: dict[str, Any]) -> Account:
 
 def keep_account(sandbox: Sandbox, account: Account) -> None:
     """Keep a changed account."""
-    sandbox.database.put(_ACCOUNT, asdict(account))
+    kept = {**asdict(account), "created_at": account.created_at.isoformat()}
+    sandbox.database.put(_ACCOUNT, kept)
 
 
 def change_account(sandbox: Sandbox, **changes: Any) -> Account:

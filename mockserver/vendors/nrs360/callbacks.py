@@ -72,17 +72,19 @@ def _expand(values: dict[str, str], found: re.Match[str]) -> str:
     return quote(values[found[1]], safe="") if found[1] else found[0]
 
 
-def render_event(row: Row[Any], happening: Happening, url: str) -> Callback:
+def render_event(row: Row[Any], happening: Happening, url: str, contact_id: int) -> Callback:
     """An event notification: a form. Section "Event Notifications".
 
-    A message that was sent without campaignName tells campaign 0 and no name.
+    A message that was sent without campaignName tells campaign 0 and no name, and one whose
+    recipient is no contact tells contact 0.
     """
     fields = {
         "id": row.id,
         "channel": row.channel,
-        "contactId": row.contact_id,
+        "contactId": contact_id,
         "campaignId": row.campaign_id if row.campaign_name else 0,
         "campaignName": row.campaign_name,
+        **({"formId": happening.form.id} if happening.form else {}),
         "event": happening.type,
         "extra": _render_extra(happening),
         **_render_smtp_response(row, happening),
@@ -114,6 +116,20 @@ def _render_smtp_response(row: Row[Any], happening: Happening) -> dict[str, str]
 
 
 def _render_extra(happening: Happening) -> str:
-    """More about an event, as JSON text; a click tells its URL, encoded."""
-    extra = {"url": quote(happening.url, safe="")} if happening.url else {}
+    """More about an event, as JSON text: a click's URL, encoded; what a form was filled in with."""
+    extra: dict[str, Any] = {"url": quote(happening.url, safe="")} if happening.url else {}
+    if happening.form and happening.form.values is not None:
+        extra["formValues"] = happening.form.values
     return to_json(extra).decode()
+
+
+def render_validation(url: str, data: dict[str, Any]) -> Callback:
+    """A progress notification of a validation: JSON. Section "Notification examples"; it is posted
+    as event notifications are, which the page leaves open."""
+    return Callback(
+        event=f"validation {data['status']}",
+        url=url,
+        headers={"content-type": "application/json"},
+        body=to_json({"data": data}).decode(),
+        subject=f"validation {data['id']}",
+    )

@@ -11,25 +11,12 @@ from urllib.parse import urlsplit
 
 from mockserver.vendors.nrs360.errors import ApiError
 from mockserver.vendors.nrs360.rules import check_message, to_integer, to_scalar
+from mockserver.vendors.nrs360.schemas.voice import LANGUAGES
 from mockserver.vendors.nrs360.urls import is_web_url
 
 LONGEST_TEXT: Final = 500
 """Characters that can be read out."""
 
-LANGUAGES: Final = (
-    "en_GB",
-    "en_US",
-    "es_ES",
-    "es_US",
-    "pt_PT",
-    "pt_BR",
-    "cmn_CN",
-    "arb",
-    "de_DE",
-    "fr_FR",
-    "it_IT",
-    "hi_IN",
-)
 _FEMALE_ONLY: Final = frozenset({"cmn_CN", "arb", "hi_IN"})
 _AUDIO_FORMATS: Final = (".mp3", ".wav", ".ogg")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")

@@ -13,7 +13,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -138,6 +138,7 @@ def _summarise_country(rows: list[Network]) -> dict[str, object]:
     }
 
 
+@lru_cache(maxsize=4096)
 def _name_carrier(digits: str) -> str:
     """The name that `phonenumbers` has for the longest known beginning of a number, or nothing.
 

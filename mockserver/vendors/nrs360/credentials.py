@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from mockserver.kernel.docs import DOCS_PATHS
 from mockserver.kernel.exchange import Exchange
-from mockserver.kernel.http import Answer, Envelope
+from mockserver.kernel.http import Answer, Envelope, decode_basic
 from mockserver.kernel.vendor import Credential
 from mockserver.vendors.nrs360.account import read_account
 from mockserver.vendors.nrs360.errors import ApiError
@@ -22,9 +23,14 @@ when pasted."""
 
 def read_credential(envelope: Envelope) -> Credential | None:
     """User name and API password; a suffix of the user name after `~` names the sandbox."""
-    pair = envelope.basic()
+    return _parse(envelope.headers.get("authorization", ""))
+
+
+@lru_cache(maxsize=256)
+def _parse(authorization: str) -> Credential | None:
+    pair = decode_basic(authorization)
     if pair is None:
-        if envelope.headers.get("authorization") == f"Basic {PLACEHOLDER}":
+        if authorization == f"Basic {PLACEHOLDER}":
             return Credential(PLACEHOLDER, PLACEHOLDER, scheme="placeholder")
         return None
     user, password = pair
@@ -49,7 +55,7 @@ def authorize(exchange: Exchange) -> Answer | None:
 def _is_protected(path: str) -> bool:
     """All but the pages that recipients open and the API's description."""
     return (
-        not path.startswith(("/s/", "/u/", "/o/", "/c/", "/m/", "/a/", "/l/"))
+        not path.startswith(("/s/", "/u/", "/o/", "/c/", "/m/", "/a/", "/l/", "/f/", "/uploads/"))
         and path not in DOCS_PATHS
     )
 

@@ -176,6 +176,8 @@ def magic_recipient(code: int) -> str:
     return f"34600000{code:03d}"
 
 
+_ON_THE_PLATFORM: Final = "POST voice-interactive in the control API"
+
 # What a test does to meet the code in the course of things. The rest are raised by features that
 # have no documented endpoint, or by the vendor's own failures.
 _IN_THE_COURSE_OF_THINGS: Final[Mapping[int, str]] = {
@@ -193,10 +195,10 @@ _IN_THE_COURSE_OF_THINGS: Final[Mapping[int, str]] = {
     112: "Allow another IP than yours in the control API, then call.",
     113: "Give the `encoding` GSM7, UCS2 or AUTO.",
     114: "POST /mailing without `subject`.",
-    115: "POST /mailing with a `fromEmail` at unverified.example, or a sender the account lacks.",
+    115: "POST /mailing from an address at unverified.example, or /whatsapp from another number.",
     116: "POST /mailing with a `replyTo` that is no e-mail address.",
     117: "POST /mailing with a `replyTo` at unverified.example.",
-    118: "POST /mailing from an account that is blocked for hard bounces.",
+    118: "Turn the setting `block_mailing` on in the control API, then POST /mailing.",
     119: "Give an `expirationDate` in the past, or before `scheduleDate`.",
     120: "PUT or DELETE /scheduled with a `guid` that was never given out.",
     121: "PUT /scheduled with a `scheduleDate` in the past.",
@@ -210,8 +212,29 @@ _IN_THE_COURSE_OF_THINGS: Final[Mapping[int, str]] = {
     140: "POST /mailing without `body` and template, or /whatsapp with an unknown template.",
     141: "POST /landingsms without {LAND_URL} in `message`.",
     142: "Set `splitParts` and let character 160 fall inside a {variable}.",
+    160: f"{_ON_THE_PLATFORM} with the `language` xx_XX.",
+    161: f"{_ON_THE_PLATFORM} with the `gender` X.",
+    162: f"{_ON_THE_PLATFORM} with `callers` that is no object of numbers by country.",
+    163: f"{_ON_THE_PLATFORM} with the `speechType` audio and no `audioUrl`.",
+    164: f"{_ON_THE_PLATFORM} with an `audioUrl` that ends in .txt.",
+    165: f"{_ON_THE_PLATFORM} with the `speechType` song.",
+    166: f"{_ON_THE_PLATFORM} with a menu option of the `type` dance.",
+    167: f"{_ON_THE_PLATFORM} with the `campaignName` of a campaign that exists.",
+    168: f"{_ON_THE_PLATFORM} without `speechType`.",
+    169: f"{_ON_THE_PLATFORM} without `menu`.",
+    170: f"{_ON_THE_PLATFORM} with a menu option without `phoneKey`.",
+    171: f"{_ON_THE_PLATFORM} with the `phoneKey` one.",
+    172: f"{_ON_THE_PLATFORM} with the `phoneKey` 10.",
+    173: f"{_ON_THE_PLATFORM} with a subMenu without `options`.",
+    174: f"{_ON_THE_PLATFORM} with a callTransfer without `phonePrefix`.",
+    175: f"{_ON_THE_PLATFORM} with a callTransfer without `phone`.",
     176: "POST /voice with the `retries` `many`.",
     177: "POST /voice with 6 `retries`.",
+    178: f"{_ON_THE_PLATFORM} with the `costLimit` 1.5.",
+    179: f"{_ON_THE_PLATFORM} with the `speechRetries` `many`.",
+    180: f"{_ON_THE_PLATFORM} with 6 `speechRetries`.",
+    181: f"{_ON_THE_PLATFORM} with the `speechTimeoutSeconds` 1.5.",
+    182: f"{_ON_THE_PLATFORM} with 61 `speechTimeoutSeconds`.",
     183: "Give `availableTimes` as an object or a text.",
     184: "Give an available time the `day` `monday`.",
     185: "Give an available time the `day` 8.",
@@ -220,6 +243,9 @@ _IN_THE_COURSE_OF_THINGS: Final[Mapping[int, str]] = {
     188: "Give an available time that runs from 21:00 to 09:00.",
     189: "Give an available time without `from` or `to`.",
     190: "POST /voice with an empty `retries`.",
+    191: f"{_ON_THE_PLATFORM} with an empty `costLimit`.",
+    192: f"{_ON_THE_PLATFORM} with empty `speechRetries`.",
+    193: f"{_ON_THE_PLATFORM} with an empty `speechTimeoutSeconds`.",
     194: "Give an empty `availableTimes`.",
     196: "Give an available time from 09:00 to 09:14.",
     422: "Give a `sub` of another length than `to`; the text then names the field.",

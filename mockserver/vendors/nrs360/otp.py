@@ -33,6 +33,9 @@ class OtpConfig:
     reject_if_pending_code: bool = False
 
 
+DEFAULTS = OtpConfig()
+
+
 def check_otp_config(value: object, *, prefix: str = "otpConfig.") -> OtpConfig:
     """The configuration that ``otpConfig`` holds; absent properties take their defaults.
 
@@ -42,7 +45,7 @@ def check_otp_config(value: object, *, prefix: str = "otpConfig.") -> OtpConfig:
     """
     # PHP clients encode an object without properties as [].
     if value is None or value == []:
-        return OtpConfig()
+        return DEFAULTS
     if not isinstance(value, Mapping):
         raise invalid_input("The otpConfig field must be an object.")
     return OtpConfig(

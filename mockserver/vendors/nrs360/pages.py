@@ -29,6 +29,10 @@ def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
 
 
+class UnknownPage(Exception):  # noqa: N818 - what a recipient reads
+    """A link leads nowhere: it was never made here."""
+
+
 def render(template: str, **values: object) -> str:
     """A page as HTML; all values are escaped."""
     return _environment().get_template(template).render(**values)
@@ -45,6 +49,12 @@ MAIL_HEADERS = {
     ),
 }
 """For the HTML of a mail, which anybody may have written: it shows and links, and does no more."""
+
+FORM_HEADERS = {
+    **PAGE_HEADERS,
+    "content-security-policy": (f"{PAGE_HEADERS['content-security-policy']}; img-src http: https:"),
+}
+"""For forms, which have a logo and a background of the customer's."""
 
 PIXEL = bytes.fromhex(
     "47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -9,7 +10,10 @@ from typing import Any
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import fixture_path
 from mockserver.vendors.nrs360.account import Account, keep_account, set_balance
-from mockserver.vendors.nrs360.models.templates import templates
+from mockserver.vendors.nrs360.models.contacts import contacts, groups, memberships
+from mockserver.vendors.nrs360.models.forms import forms
+from mockserver.vendors.nrs360.models.templates import COUNTERS, templates
+from mockserver.vendors.nrs360.whatsapp_seed import seed_whatsapp
 
 
 @cache
@@ -24,13 +28,40 @@ def seed(sandbox: Sandbox) -> None:
     """Fill a new sandbox."""
     fixture = dict(read_fixtures()["account"])
     balance = Decimal(fixture.pop("balance"))
-    keep_account(sandbox, Account(**{**fixture, "senders": tuple(fixture["senders"])}))
+    created_at = sandbox.clock.now() - timedelta(days=fixture.pop("age_in_days"))
+    senders = tuple(fixture.pop("senders"))
+    keep_account(sandbox, Account(**fixture, created_at=created_at, senders=senders))
     set_balance(sandbox, balance)
     _seed_templates(sandbox)
+    _seed_contacts(sandbox)
+    _seed_forms(sandbox)
+    seed_whatsapp(sandbox, read_fixtures()["whatsapp"])
 
 
 def _seed_templates(sandbox: Sandbox) -> None:
     now = sandbox.clock.now()
     for fixture in read_fixtures()["templates"]:
-        row = {**fixture, "created_at": now, "updated_at": now}
+        number = sandbox.ids.number(COUNTERS[fixture["version"]])
+        row = {**fixture, "id": number, "created_at": now, "updated_at": None}
         sandbox.database.add(templates, row)
+
+
+def _seed_contacts(sandbox: Sandbox) -> None:
+    times = {"created_at": sandbox.clock.now(), "updated_at": sandbox.clock.now()}
+    named = {}
+    for name in read_fixtures()["groups"]:
+        named[name] = sandbox.ids.number("nrs360.group")
+        sandbox.database.add(groups, {"id": named[name], "name": name, **times})
+    for fixture in read_fixtures()["contacts"]:
+        columns = {name: value for name, value in fixture.items() if name != "groups"}
+        number = sandbox.ids.number("nrs360.contact")
+        sandbox.database.add(contacts, {"id": number, **columns, **times})
+        for name in fixture["groups"]:
+            sandbox.database.add(memberships, {"group_id": named[name], "contact_id": number})
+
+
+def _seed_forms(sandbox: Sandbox) -> None:
+    times = {"created_at": sandbox.clock.now(), "updated_at": None}
+    for fixture in read_fixtures()["forms"]:
+        number = sandbox.ids.number("nrs360.form")
+        sandbox.database.add(forms, {"id": number, **fixture, **times})

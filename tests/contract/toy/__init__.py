@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mockserver.kernel.http import Envelope
-from mockserver.kernel.vendor import Vendor
+from mockserver.kernel.vendor import Simulation, Vendor
 from mockserver.vendors.toy.callbacks import RETRY_SCHEDULE, acknowledges
 from mockserver.vendors.toy.credentials import KEY, authorize, read_credential
 from mockserver.vendors.toy.errors import ERRORS, render_failure
 from mockserver.vendors.toy.models import tables
 from mockserver.vendors.toy.routes import app
-from mockserver.vendors.toy.service import deliver, seed
+from mockserver.vendors.toy.service import deliver, deliver_now, seed
 
 
 def list_recipients(envelope: Envelope) -> Sequence[str]:
@@ -40,5 +40,6 @@ vendor = Vendor(
     tag_sample=lambda name: {"key": f"{KEY}~{name}"},
     recipients=list_recipients,
     security={"key": {"type": "apiKey", "in": "header", "name": "X-Toy-Key"}},
+    simulations={"postcard": {"delivered": Simulation(deliver_now)}},
     errors=lambda: ERRORS,
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.messages import Message
@@ -68,10 +68,28 @@ def deliver(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     for job in jobs:
         row = sandbox.database.first(_by_id, {"postcard": job.payload})
         assert row is not None
-        sandbox.database.execute(_deliver, {"postcard": row.id})
-        sandbox.messages.report([(row.ledger_id, "delivered", job.due_at, {})])
-        if row.callback:
-            sandbox.callbacks.queue("toy", render_delivery(row.id, row.callback))
+        if row.status == "posted":
+            _arrive(sandbox, row, job.due_at)
+
+
+def deliver_now(sandbox: Sandbox, entry: Row[Any], _: Mapping[str, Any]) -> None:
+    """A postcard arrives at once.
+
+    Raises:
+        ValueError: it has arrived.
+    """
+    row = sandbox.database.first(_by_id, {"postcard": entry.ref})
+    assert row is not None
+    if row.status != "posted":
+        raise ValueError(f"postcard {row.id} has arrived already")
+    _arrive(sandbox, row, sandbox.clock.now())
+
+
+def _arrive(sandbox: Sandbox, row: Row[Any], at: datetime) -> None:
+    sandbox.database.execute(_deliver, {"postcard": row.id})
+    sandbox.messages.report([(row.ledger_id, "delivered", at, {})])
+    if row.callback:
+        sandbox.callbacks.queue("toy", render_delivery(row.id, row.callback))
 
 
 def seed(_: Sandbox) -> None:

@@ -15,48 +15,6 @@ Advance = Callable[[float], Awaitable[None]]
 GOOD = "34666555444"
 
 
-@pytest.mark.parametrize(
-    ("code", "status", "text"),
-    [
-        (101, 500, "Internal Database error"),
-        (102, 400, "No valid recipients"),
-        (103, 401, "Username or password unknown"),
-        (105, 400, "Text message too long"),
-        (111, 402, "Not enough credits"),
-        (115, 400, "Sender is not verified"),
-        (118, 401, "Email blocked for exceeding the hard-bounced limit allowed"),
-        (122, 500, "Update error"),
-        (166, 400, "Ivalid voice interactive menu option type"),
-        (196, 400, "Available times range is too short"),
-        (422, 422, "Input validation error"),
-    ],
-)
-async def test_alone_a_magic_number_has_the_status_of_its_code(
-    sms: Sms, code: int, status: int, text: str
-) -> None:
-    response = await sms.send(to=[f"34600000{code}"])
-
-    assert response.status_code == status
-    assert response.json() == {"error": {"code": code, "description": text}}
-    assert response.headers["x-mock-reason"] == f"magic:{code}"
-    assert response.headers.get("www-authenticate") == ("Basic" if status == 401 else None)
-
-
-async def test_among_others_a_magic_number_is_refused_in_its_row(sms: Sms) -> None:
-    response = await sms.send(to=["34600000111", GOOD, "34600000101"])
-
-    assert response.status_code == 207
-    assert response.headers["x-mock-reason"] == "magic:111"
-    first, second, third = response.json()["result"]
-    assert first == {
-        "accepted": False,
-        "to": "34600000111",
-        "error": {"code": 111, "description": "Not enough credits"},
-    }
-    assert second["accepted"] is True
-    assert third["error"] == {"code": 101, "description": "Internal Database error"}
-
-
 async def test_magic_numbers_that_disagree_leave_no_valid_recipient(sms: Sms) -> None:
     assert await sms.refuse(to=["34600000111", "34600000101"]) == (
         400,

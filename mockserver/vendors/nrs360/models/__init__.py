@@ -3,23 +3,35 @@
 from mockserver.vendors.nrs360.models import (
     blacklist,
     campaigns,
+    contacts,
+    forms,
+    images,
     mailing,
     messages,
     otp,
     pages,
     templates,
+    validation,
     voice,
+    voice_interactive,
+    whatsapp,
 )
 from mockserver.vendors.nrs360.models.metadata import tables
 
 __all__ = [
     "blacklist",
     "campaigns",
+    "contacts",
+    "forms",
+    "images",
     "mailing",
     "messages",
     "otp",
     "pages",
     "tables",
     "templates",
+    "validation",
     "voice",
+    "voice_interactive",
+    "whatsapp",
 ]

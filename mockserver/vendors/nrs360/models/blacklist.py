@@ -18,4 +18,6 @@ blacklist = Table(
     Column("campaign_name", Text),
     Column("created_at", Instant, nullable=False),
     Index("nrs360_blacklist_entry", "type", "recipient", unique=True),
+    Index("nrs360_blacklist_order", "type", "id"),
+    Index("nrs360_blacklist_sending", "type", "sending_id", "id"),
 )

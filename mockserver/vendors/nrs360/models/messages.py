@@ -18,7 +18,6 @@ messages = Table(
     Column("campaign_name", Text, nullable=False),
     Column("sender", Text, nullable=False),
     Column("recipient", Text, nullable=False),
-    Column("contact_id", Integer, nullable=False),
     Column("custom_fields", Json, nullable=False),
     Column("text", Text, nullable=False),
     Column("encoding", String, nullable=False),
@@ -45,8 +44,8 @@ messages = Table(
 events = Table(
     "nrs360_events",
     tables,
+    Column("message", Integer, primary_key=True),
     Column("id", Integer, primary_key=True),
-    Column("message", Integer, nullable=False),
     Column("sending_id", Integer, nullable=False),
     Column("type", String, nullable=False),
     Column("at", Instant, nullable=False),
@@ -54,6 +53,6 @@ events = Table(
     Column("browser", String, nullable=False),
     Column("os", String, nullable=False),
     Column("url", Text, nullable=False),
-    Index("nrs360_events_message", "message", "id"),
     Index("nrs360_events_sending", "sending_id", "id"),
+    sqlite_with_rowid=False,  # kept in the order in which it is read
 )

@@ -15,5 +15,8 @@ templates = Table(
     Column("name", Text, nullable=False),
     Column("html", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
-    Column("updated_at", Instant, nullable=False),
+    Column("updated_at", Instant),
 )
+
+COUNTERS = {1: "nrs360.template", 2: "nrs360.template v2"}
+"""What counts the ids of each version."""

@@ -14,18 +14,23 @@ from mockserver.vendors.nrs360.account import (
     Settings,
     change_account,
     read_account,
-    read_balance,
     set_balance,
 )
 from mockserver.vendors.nrs360.platform.bodies import take, take_texts
+from mockserver.vendors.nrs360.service.accounts import describe
 from mockserver.vendors.nrs360.urls import is_web_url
 
 
 def show_account(sandbox: Sandbox, _: Mapping[str, str], __: Any) -> Any:
     """The account with its balance, senders, addresses, event URL and settings."""
-    account = asdict(read_account(sandbox))
-    del account["password"]
-    return {**account, "balance": float(read_balance(sandbox))}
+    account = read_account(sandbox)
+    return {
+        **describe(sandbox),
+        "senders": list(account.senders),
+        "allowedIps": list(account.allowed_ips),
+        "eventUrl": account.event_url,
+        "settings": asdict(account.settings),
+    }
 
 
 def put_balance(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:

@@ -12,6 +12,7 @@ from mockserver.kernel.exchange import here
 from mockserver.kernel.http import Answer, json_answer
 from mockserver.kernel.vendor import Failure
 from mockserver.vendors.nrs360.errors import ApiError, injected_error
+from mockserver.vendors.nrs360.pages import PAGE_HEADERS, UnknownPage, render
 
 app = make_app(
     title="360NRS",
@@ -48,6 +49,12 @@ async def answer_http(request: Request, error: Exception) -> Response:
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
+
+
+@app.exception_handler(UnknownPage)
+async def answer_unknown_page(_: Request, __: Exception) -> Response:
+    """A link that leads nowhere, told to a person."""
+    return Response(render("unknown.html"), 404, headers=PAGE_HEADERS, media_type="text/html")
 
 
 def render_error(error: ApiError) -> Answer:

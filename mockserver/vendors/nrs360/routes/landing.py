@@ -27,6 +27,7 @@ from mockserver.vendors.nrs360.service import landing
             "templateId, templateV2Id": "140 when unknown",
             "{LAND_URL}": "a page of this server; opening it is an opened event",
             "[unsubscribe_link], {UNSUB_URL}": "in the page: unsubscribed_landing",
+            "[form_{ID}], {FORM_ID}": "in the page: the form for this recipient",
         },
     ),
 )

@@ -28,8 +28,6 @@ async def open_landing_page(request: Request, code: str) -> Response:
     """The landing page in a frame. Opening it is an `opened` event (a HEAD is none)."""
     exchange = here(request)
     link = links.find_link(exchange, "landing", code)
-    if link is None:
-        return _unknown()
     if exchange.envelope.method == "GET":
         landing.open_landing(exchange, link)
     return HTMLResponse(render("landing.html", code=link.code), headers=_FRAME_HEADERS)
@@ -44,8 +42,6 @@ async def get_landing_content(request: Request, code: str) -> Response:
     """The HTML with the recipient's variables, under a policy that lets it run and send nothing."""
     exchange = here(request)
     link = links.find_link(exchange, "landing", code)
-    if link is None:
-        return _unknown()
     html = aim_links(landing.render_landing(exchange, link))
     return HTMLResponse(html, headers=MAIL_HEADERS)
 
@@ -64,8 +60,6 @@ async def open_landing_unsubscribe_page(request: Request, code: str) -> Response
     """Asks whether to unsubscribe; opening it alone changes nothing."""
     exchange = here(request)
     link = links.find_link(exchange, "landing", code)
-    if link is None:
-        return _unknown()
     is_done = links.is_unsubscribed(exchange, link)
     html = render("unsubscribe.html", link=link, is_done=is_done)
     return HTMLResponse(html, headers=PAGE_HEADERS)
@@ -85,12 +79,6 @@ async def leave_by_landing_page(request: Request, code: str) -> Response:
     """Puts the recipient on the SMS blacklist and causes an `unsubscribed_landing` event."""
     exchange = here(request)
     link = links.find_link(exchange, "landing", code)
-    if link is None:
-        return _unknown()
     landing.leave(exchange, link)
     html = render("unsubscribe.html", link=link, is_done=True)
     return HTMLResponse(html, headers=PAGE_HEADERS)
-
-
-def _unknown() -> Response:
-    return HTMLResponse(render("unknown.html"), 404, headers=PAGE_HEADERS)

@@ -37,9 +37,9 @@ async def load_pixel(request: Request, code: str) -> Response:
     """A GIF of one pixel; loading it is an `opened` event (a HEAD is none)."""
     exchange = here(request)
     mail = mail_links.find_mail(exchange, code)
-    if mail is not None and exchange.envelope.method == "GET":
+    if exchange.envelope.method == "GET":
         mail_links.record_opening(exchange, mail)
-    return Response(PIXEL, 404 if mail is None else 200, headers=_NO_STORE, media_type="image/gif")
+    return Response(PIXEL, headers=_NO_STORE, media_type="image/gif")
 
 
 @app.head("/c/{code}", include_in_schema=False)
@@ -52,10 +52,7 @@ async def load_pixel(request: Request, code: str) -> Response:
 async def follow_mail_link(request: Request, code: str) -> Response:
     """Redirects, and counts as a click (a HEAD does not)."""
     exchange = here(request)
-    found = mail_links.find_target(exchange, code)
-    if found is None:
-        return _unknown()
-    mail, target = found
+    mail, target = mail_links.find_target(exchange, code)
     if exchange.envelope.method == "GET":
         mail_links.record_click(exchange, mail, target)
     return RedirectResponse(target, 302, headers=_NO_STORE)
@@ -70,8 +67,6 @@ async def show_mail(request: Request, code: str) -> Response:
     """The page behind `[show_link]`: the mail in a frame that runs no scripts."""
     exchange = here(request)
     mail = mail_links.find_mail(exchange, code)
-    if mail is None:
-        return _unknown()
     page = render("mail.html", mail=mail, content=f"{code}/content")
     return Response(page, headers=_FRAME_HEADERS, media_type="text/html")
 
@@ -84,8 +79,6 @@ async def show_mail(request: Request, code: str) -> Response:
 async def show_mail_content(request: Request, code: str) -> Response:
     """The mail's HTML as it was sent, under a policy that lets it run and send nothing."""
     mail = mail_links.find_mail(here(request), code)
-    if mail is None:
-        return _unknown()
     return Response(aim_links(mail.html), headers=MAIL_HEADERS, media_type="text/html")
 
 
@@ -99,8 +92,6 @@ async def show_mail_content(request: Request, code: str) -> Response:
 async def download_attachment(request: Request, code: str) -> Response:
     """The file behind `[attachment_1]`, to be saved."""
     file = mail_links.find_file(here(request), code)
-    if file is None:
-        return _unknown()
     headers = {
         **PAGE_HEADERS,
         "content-security-policy": "sandbox; default-src 'none'",
@@ -108,7 +99,3 @@ async def download_attachment(request: Request, code: str) -> Response:
         "content-type": file.type,
     }
     return Response(file.content, headers=headers)
-
-
-def _unknown() -> Response:
-    return Response(render("unknown.html"), 404, headers=PAGE_HEADERS, media_type="text/html")

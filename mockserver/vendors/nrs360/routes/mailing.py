@@ -33,7 +33,7 @@ from mockserver.vendors.nrs360.service import mailing
             "replyTo": "116 when missing too",
             "scheduledAt": "printed as null only; ISO 8601 as elsewhere on the page",
             "body": "goes before a template; values of variables are escaped as HTML",
-            "[form_{ID}]": "stays as it is: there are no forms yet",
+            "[form_{ID}]": "this recipient's form; {FORM_ID} too; an unknown id stays",
             "[attachment_{ID}]": "the number of the file in attachments, from 1",
             "cost": "per mail, with surcharges for files and certified: ours",
         },

@@ -27,8 +27,6 @@ async def open_short_link(request: Request, code: str) -> Response:
     """Redirects, and counts as a click (a HEAD does not)."""
     exchange = here(request)
     link = links.find_link(exchange, "short", code)
-    if link is None:
-        return _page(404, "unknown.html")
     is_click = exchange.envelope.method == "GET"
     target = links.follow(exchange, link) if is_click else link.target
     return RedirectResponse(target, 302, headers={"cache-control": "no-store"})
@@ -43,10 +41,8 @@ async def open_unsubscribe_page(request: Request, code: str) -> Response:
     """Asks whether to unsubscribe; opening it alone changes nothing."""
     exchange = here(request)
     link = links.find_link(exchange, "unsubscribe", code)
-    if link is None:
-        return _page(404, "unknown.html")
     is_done = links.is_unsubscribed(exchange, link)
-    return _page(200, "unsubscribe.html", link=link, is_done=is_done)
+    return _page("unsubscribe.html", link=link, is_done=is_done)
 
 
 @app.post(
@@ -58,13 +54,9 @@ async def unsubscribe(request: Request, code: str) -> Response:
     """Puts the recipient on the channel's blacklist and causes an `unsubscribed` event."""
     exchange = here(request)
     link = links.find_link(exchange, "unsubscribe", code)
-    if link is None:
-        return _page(404, "unknown.html")
     links.unsubscribe(exchange, link)
-    return _page(200, "unsubscribe.html", link=link, is_done=True)
+    return _page("unsubscribe.html", link=link, is_done=True)
 
 
-def _page(status: int, template: str, **values: object) -> Response:
-    return Response(
-        render(template, **values), status, headers=PAGE_HEADERS, media_type="text/html"
-    )
+def _page(template: str, **values: object) -> Response:
+    return Response(render(template, **values), headers=PAGE_HEADERS, media_type="text/html")

@@ -40,6 +40,10 @@ _SECTION = "Campaigns › Send SMS Message"
             "availableTimes": "196 below 15 minutes; the page has no figure",
             "campaignName": "one sending per name, and later sends add to it",
             "scheduledAt, expiresAt": "printed as null only; ISO 8601 as elsewhere on the page",
+            "{variable}": "what sub leaves open is filled by the number's oldest contact: name, "
+            "surname, email, phone, landline, countryIso, else a custom field",
+            "customFields": "those of sub, and the contact's that the text used",
+            "{FORM_ID}": "a form's placeholder is its link for this recipient",
             "splitParts": "one row of result per message that the text was cut into",
             "certified": "the surcharge is ours",
         },

@@ -8,28 +8,29 @@ from pydantic import BaseModel, ConfigDict
 
 from mockserver.vendors.nrs360.schemas.wire import DATE, FLAG, OBJECTS, STRING, STRINGS, wire
 
+LANGUAGES = (
+    "en_GB",
+    "en_US",
+    "es_ES",
+    "es_US",
+    "pt_PT",
+    "pt_BR",
+    "cmn_CN",
+    "arb",
+    "de_DE",
+    "fr_FR",
+    "it_IT",
+    "hi_IN",
+)
+"""What the page can have read out, as spelt there."""
+
 _TO = "Phone numbers with their country prefix"
 _CALLERS = {
     "type": "object",
     "additionalProperties": STRING,
     "examples": [{"ES": "6123456789", "PT": "6987654321"}],
 }
-_LANGUAGE = {
-    "enum": [
-        "en_GB",
-        "en_US",
-        "es_ES",
-        "es_US",
-        "pt_PT",
-        "pt_BR",
-        "cmn_CN",
-        "arb",
-        "de_DE",
-        "fr_FR",
-        "it_IT",
-        "hi_IN",
-    ]
-}
+_LANGUAGE = {"enum": list(LANGUAGES)}
 _RETRIES = {"type": "integer", "minimum": 0, "maximum": 5}
 
 

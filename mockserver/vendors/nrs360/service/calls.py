@@ -6,22 +6,24 @@ calls are charged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Job
 from mockserver.vendors.nrs360.account import debit
+from mockserver.vendors.nrs360.models.campaigns import sendings
 from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.models.voice import calls, voices
+from mockserver.vendors.nrs360.service.blacklist import find_blacklisted
 from mockserver.vendors.nrs360.service.compose import MAGIC_OUTCOMES
 from mockserver.vendors.nrs360.service.events import Happening, report, watched
-from mockserver.vendors.nrs360.service.life import find_blacklisted, first_step
+from mockserver.vendors.nrs360.service.life import find_waiting, first_step
 
 CALL_OUTCOMES: Mapping[str, str] = {
     **MAGIC_OUTCOMES,
@@ -53,12 +55,15 @@ _in_life = (
         voices.c.is_machine_detected,
         voices.c.seconds,
         voices.c.price,
+        sendings.c.status.label("sending_status"),
+        select(func.count())
+        .where(calls.c.message == messages.c.number)
+        .scalar_subquery()
+        .label("tried"),
     )
     .join(voices, voices.c.message == messages.c.id)
-    .where(
-        messages.c.number.in_(bindparam("numbers", expanding=True)),
-        messages.c.status == bindparam("status"),
-    )
+    .join(sendings, sendings.c.id == messages.c.sending_id)
+    .where(messages.c.number.in_(bindparam("numbers", expanding=True)))
 )
 _price = select(voices.c.price).where(voices.c.message == messages.c.id).scalar_subquery()
 _set_cost = (
@@ -85,7 +90,7 @@ def make_calls(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
 
     The payload is a list of message numbers.
     """
-    waiting = _find_waiting(sandbox, (job.payload for job in jobs), "accepted")
+    waiting = find_waiting(sandbox, jobs, "accepted", _watch_calls)
     refused = find_blacklisted(sandbox, list(waiting.values()), "voice")
     happenings = []
     for job in jobs:
@@ -103,29 +108,52 @@ def make_calls(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
 
 def repeat_calls(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     """Calls that were not answered are made again. The payload is [attempt, numbers]."""
+    waiting = find_waiting(sandbox, jobs, "sent", _watch_calls)
+    happenings = []
     for job in jobs:
         attempt, numbers = job.payload
-        waiting = _find_waiting(sandbox, [numbers], "sent")
-        _await_answer(sandbox, job, attempt, [number for number in numbers if number in waiting])
+        made = []
+        for number in numbers:
+            row = waiting.get(number)
+            if row is None or row.tried >= attempt:
+                continue
+            end = _end_unrepeated(row, job)
+            if end is None:
+                made.append(number)
+            else:
+                happenings.append(Happening(number, end, job.due_at))
+        _await_answer(sandbox, job, attempt, made)
+    report(sandbox, happenings, waiting)
+
+
+def _end_unrepeated(row: Row[Any], job: Job) -> str | None:
+    """How a call ends that may not be repeated after all, because its sending was cancelled, or
+    held until the expirationDate was past; None when it may."""
+    if row.sending_status == "CANCELLED":
+        return "undelivered"
+    if row.expires_at is not None and job.due_at > row.expires_at:
+        return "expired"
+    return None
 
 
 def answer_calls(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     """Calls that were made are answered, repeated later, or end. The payload is
     [attempt, numbers]."""
-    waiting = _find_waiting(sandbox, (job.payload[1] for job in jobs), "sent")
+    waiting = find_waiting(sandbox, jobs, "sent", _watch_calls)
     done = _Round(sandbox)
     for job in jobs:
         attempt, numbers = job.payload
         for number in numbers:
-            if number in waiting:
-                _answer(done, waiting[number], attempt, job.due_at)
+            row = waiting.get(number)
+            if row is not None and row.tried < attempt:
+                _answer(done, row, attempt, row.outcome, job.due_at)
     _close(done, waiting)
 
 
 def expire_calls(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     """Calls that nobody answered until their expirationDate end. The payload is
     [attempt, numbers]."""
-    waiting = _find_waiting(sandbox, (job.payload[1] for job in jobs), "sent")
+    waiting = find_waiting(sandbox, jobs, "sent", _watch_calls)
     happenings = [
         Happening(number, "expired", job.due_at)
         for job in jobs
@@ -142,10 +170,21 @@ def _await_answer(sandbox: Sandbox, job: Job, attempt: int, numbers: list[int]) 
         sandbox.jobs.schedule("nrs360", "voice answer", due_at, payload, weight=len(numbers))
 
 
-def _answer(done: _Round, row: Row[Any], attempt: int, at: datetime) -> None:
+def answer_now(sandbox: Sandbox, number: int, outcome: str, at: datetime) -> None:
+    """A call that was made, or waits to be made again, comes to an outcome at once.
+
+    What was due for it is passed over: a job of an attempt that is behind it does nothing.
+    """
+    waiting = _watch_calls(sandbox, [number])
+    done = _Round(sandbox)
+    _answer(done, waiting[number], waiting[number].tried + 1, outcome, at)
+    _close(done, waiting)
+
+
+def _answer(done: _Round, row: Row[Any], attempt: int, outcome: str, at: datetime) -> None:
     """What becomes of one call; `at` is when it is answered or given up."""
-    seconds = _measure(row)
-    result = {"delivered": "answered"}.get(row.outcome, row.outcome)
+    seconds = _measure(row, outcome)
+    result = {"delivered": "answered"}.get(outcome, outcome)
     kept = {
         "message": row.number,
         "attempt": attempt,
@@ -156,12 +195,12 @@ def _answer(done: _Round, row: Row[Any], attempt: int, at: datetime) -> None:
     done.sandbox.database.add(calls, kept)
     detail = {"attempt": attempt, "seconds": seconds}
     done.attempts.append((row.ledger_id, result, at, detail))
-    if row.outcome in _ANSWERED:
+    if outcome in _ANSWERED:
         done.happenings.append(Happening(row.number, "delivered", at))
         done.answered.append(row.number)
         done.cost += row.price
-    elif row.outcome not in _UNANSWERED or attempt > _count_retries(row):
-        end = "undelivered" if row.outcome in _UNANSWERED else row.outcome
+    elif outcome not in _UNANSWERED or attempt > _count_retries(row):
+        end = "undelivered" if outcome in _UNANSWERED else outcome
         done.happenings.append(Happening(row.number, end, at))
     else:
         _repeat(done, row, attempt, at)
@@ -175,11 +214,11 @@ def _repeat(done: _Round, row: Row[Any], attempt: int, at: datetime) -> None:
     done.again.setdefault(key, []).append(row.number)
 
 
-def _measure(row: Row[Any]) -> int:
+def _measure(row: Row[Any], outcome: str) -> int:
     """How many seconds a call lasts."""
-    if row.outcome == "answering machine" and row.is_machine_detected:
+    if outcome == "answering machine" and row.is_machine_detected:
         return _MACHINE_SECONDS
-    return row.seconds if row.outcome in _ANSWERED else 0
+    return row.seconds if outcome in _ANSWERED else 0
 
 
 def _count_retries(row: Row[Any]) -> int:
@@ -202,10 +241,7 @@ def _close(done: _Round, waiting: Mapping[int, Row[Any]]) -> None:
         sandbox.jobs.schedule("nrs360", kind, due_at, payload, weight=len(numbers))
 
 
-def _find_waiting(
-    sandbox: Sandbox, payloads: Iterable[Sequence[int]], status: str
-) -> dict[int, Row[Any]]:
-    """The calls of some jobs that are still where the job expects them."""
-    numbers = [number for payload in payloads for number in payload]
-    rows = sandbox.database.rows(_in_life, {"numbers": numbers, "status": status})
+def _watch_calls(sandbox: Sandbox, numbers: Sequence[int]) -> dict[int, Row[Any]]:
+    """Calls by the numbers of their messages."""
+    rows = sandbox.database.rows(_in_life, {"numbers": numbers})
     return {row.number: row for row in rows}

@@ -65,8 +65,8 @@ def read_filter(params: Mapping[str, str]) -> Filter:
     return Filter(
         name=_read_name(params.get("name")),
         channel=channel,
-        before=_read_date(params, "beforeDate"),
-        after=_read_date(params, "afterDate"),
+        before=read_date(params, "beforeDate"),
+        after=read_date(params, "afterDate"),
     )
 
 
@@ -81,7 +81,7 @@ def _read_name(value: str | None) -> str | None:
     return value.replace("*", "%")
 
 
-def _read_date(params: Mapping[str, str], name: str) -> datetime | None:
+def read_date(params: Mapping[str, str], name: str) -> datetime | None:
     """A moment; without a time zone it is UTC. A `+` that is not encoded arrives as a space."""
     value = params.get(name)
     if not value:

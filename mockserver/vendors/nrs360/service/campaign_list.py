@@ -144,7 +144,7 @@ def _render_sendings(exchange: Exchange, rows: Sequence[Row[Any]]) -> list[dict[
 
 def _render_sending(row: Row[Any], tally: Tally, currency: str, link: str) -> dict[str, Any]:
     """`startedAt` and `finishedAt` are printed as null for a sending that has delivered
-    everything: one that stays OPENED neither starts nor finishes."""
+    everything: one that is OPENED neither starts nor finishes."""
     return {
         "id": row.id,
         "campaignName": row.campaign_name,
@@ -158,8 +158,8 @@ def _render_sending(row: Row[Any], tally: Tally, currency: str, link: str) -> di
         "tags": row.tags,
         "scheduledAt": iso(row.scheduled_at) if row.scheduled_at else None,
         "expiresAt": iso(row.expires_at) if row.expires_at else None,
-        "startedAt": None,
-        "finishedAt": None,
+        "startedAt": iso(row.started_at) if row.started_at else None,
+        "finishedAt": iso(row.finished_at) if row.finished_at else None,
         "createdAt": iso(row.created_at),
         "updatedAt": iso(max(row.updated_at, tally.last_event_at or row.updated_at)),
         "events": {name: tally.events.get(name, 0) for name in _PRINTED_EVENTS},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ class Draft:
     mnc: str | None
     outcome: str
     warnings: tuple[str, ...] = field(default=())
+    starts_at: datetime | None = None
+    """When it leaves, where the rules of its country hold it back."""
 
 
 @cache

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from mockserver.kernel.sandbox import Sandbox
+from mockserver.kernel.store import among
 from mockserver.messaging.device import Device
 from mockserver.vendors.nrs360.account import read_account
 from mockserver.vendors.nrs360.callbacks import render_delivery, render_event
 from mockserver.vendors.nrs360.models.messages import events, messages
+from mockserver.vendors.nrs360.service.contacts.book import find_recipients
 
 NO_DEVICE = Device(is_mobile=False, browser="", os="")
 
@@ -29,17 +31,29 @@ watched = (
 )
 """The columns that a message's life needs; whole rows are read only to render notifications."""
 
-_watch = select(*watched).where(messages.c.number.in_(bindparam("numbers", expanding=True)))
-_whole = select(messages).where(messages.c.number.in_(bindparam("numbers", expanding=True)))
-_numbered = update(messages).where(messages.c.number.in_(bindparam("numbers", expanding=True)))
+_watch = select(*watched).where(among(messages.c.number, "numbers"))
+_whole = select(messages).where(among(messages.c.number, "numbers"))
+_numbered = update(messages).where(among(messages.c.number, "numbers"))
 _set_status = _numbered.values(status=bindparam("new_status"))
 _set_delivered = _numbered.values(status="delivered", is_delivered=True)
 _set_clicked = _numbered.values(is_clicked=True)
 _INTERACTIONS = frozenset(
     {"opened", "clicked", "unsubscribed", "unsubscribed_landing", "complaint"}
+    | {"form_opened", "form_submitted", "form_rejected"}
 )
 _UNTOLD = frozenset({"cancelled"})
 """What is a delivery status, but not among the events that the page names."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormDetail:
+    """The form that an event is about, and what was filled in when it was sent."""
+
+    id: int
+    name: str
+    values: Mapping[str, str] | None = None
+    shown: Mapping[str, str] | None = None
+    """The values with passwords hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ class Happening:
     at: datetime
     device: Device = NO_DEVICE
     url: str = ""
+    form: FormDetail | None = None
 
 
 def watch(sandbox: Sandbox, numbers: Sequence[int]) -> dict[int, Row[Any]]:
@@ -77,11 +92,19 @@ def report(
     for number, happening in enumerate(happenings, first):
         row = rows[happening.message]
         sandbox.database.add(events, _keep(number, row, happening))
-        detail = {"url": happening.url} if happening.url else {}
-        ledger.append((row.ledger_id, happening.type, happening.at, detail))
+        ledger.append((row.ledger_id, happening.type, happening.at, _describe(happening)))
     _change(sandbox, happenings)
     sandbox.messages.report(ledger)
     _notify(sandbox, happenings, rows)
+
+
+def _describe(happening: Happening) -> dict[str, Any]:
+    """What the ledger tells of an event beside its name."""
+    form = happening.form
+    if form is None:
+        return {"url": happening.url} if happening.url else {}
+    values = {} if form.shown is None else {"formValues": form.shown}
+    return {"formId": form.id, "form": form.name, **values}
 
 
 def _change(sandbox: Sandbox, happenings: Sequence[Happening]) -> None:
@@ -109,6 +132,7 @@ def _notify(
         return
     found = sandbox.database.rows(_whole, {"numbers": sorted(told)})
     whole = {row.number: row for row in found}
+    contacts = find_recipients(sandbox, found) if event_url else {}
     for happening in happenings:
         row = whole.get(happening.message)
         if row is None:
@@ -117,7 +141,9 @@ def _notify(
             for callback in render_delivery(row, happening.type, happening.at):
                 sandbox.callbacks.queue("nrs360", callback)
         if event_url and happening.type not in _UNTOLD:
-            sandbox.callbacks.queue("nrs360", render_event(row, happening, event_url))
+            contact = contacts.get(row.number)
+            callback = render_event(row, happening, event_url, contact.id if contact else 0)
+            sandbox.callbacks.queue("nrs360", callback)
 
 
 def _keep(number: int, row: Row[Any], happening: Happening) -> dict[str, Any]:

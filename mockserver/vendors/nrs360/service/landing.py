@@ -21,7 +21,14 @@ from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.models.pages import landings, links
 from mockserver.vendors.nrs360.schemas.landing import LandingRequest
 from mockserver.vendors.nrs360.service import sending
+from mockserver.vendors.nrs360.service.contacts.variables import complete_variables
 from mockserver.vendors.nrs360.service.events import Happening, report
+from mockserver.vendors.nrs360.service.forms.links import (
+    fill_brackets,
+    find_forms,
+    form_link,
+    form_values,
+)
 from mockserver.vendors.nrs360.service.links import make_link, unsubscribe
 from mockserver.vendors.nrs360.service.order import LANDING, read_text_order
 from mockserver.vendors.nrs360.service.sending import Terms
@@ -53,6 +60,10 @@ def send(exchange: Exchange, body: LandingRequest) -> tuple[int, dict[str, Any]]
     order = read_text_order(body, exchange.at, account, LANDING)
     html = _find_html(exchange.sandbox, body)
     order.landing = _keep_landing(exchange, html)
+    order.forms = find_forms(exchange.sandbox, *order.texts)
+    order.variables = complete_variables(
+        exchange.sandbox, "phone", (*order.texts, html), order.recipients, order.variables
+    )
     terms = Terms(
         channel="landing",
         first_job="sms sent",
@@ -96,9 +107,16 @@ def render_landing(exchange: Exchange, link: Row[Any]) -> str:
     key = {"landing": int(link.target), "number": link.number}
     row = exchange.sandbox.database.rows(_html, key)[0]
     unsubscribe_url = f"{exchange.base_url}/l/{link.code}/unsubscribe"
-    values = {**row.custom_fields, "UNSUB_URL": unsubscribe_url}
+    forms = find_forms(exchange.sandbox, row.html)
+    form_start = form_link(exchange.base_url, link.code)
+    values = {
+        **row.custom_fields,
+        "UNSUB_URL": unsubscribe_url,
+        **form_values(forms, form_start),
+    }
     html = fill(row.html, values, shorten=partial(_shorten, exchange, link.message))
-    return html.replace(_UNSUBSCRIBE_PATTERN, unsubscribe_url)
+    html = html.replace(_UNSUBSCRIBE_PATTERN, unsubscribe_url)
+    return fill_brackets(html, forms, form_start)
 
 
 def _shorten(exchange: Exchange, message_id: str, target: str) -> str:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row
 
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Job
-from mockserver.vendors.nrs360.models.blacklist import blacklist
+from mockserver.vendors.nrs360.service.blacklist import find_blacklisted
 from mockserver.vendors.nrs360.service.events import Happening, report, watch
+from mockserver.vendors.nrs360.service.holds import list_numbers
 from mockserver.vendors.nrs360.service.sending import OUTCOME_AFTER, SENT_AFTER
-
-_any_blacklisted = select(blacklist.c.id).limit(1)
-_blacklisted = select(blacklist.c.recipient).where(
-    blacklist.c.type == bindparam("type"),
-    blacklist.c.recipient.in_(bindparam("recipients", expanding=True)),
-)
 
 
 def send_messages(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
@@ -29,20 +24,18 @@ def let_leave(sandbox: Sandbox, jobs: Sequence[Job], *, blacklisted: str, next_j
     """Messages of any kind leave, unless their recipient is blacklisted; `next_job` ends them."""
     waiting = find_waiting(sandbox, jobs, "accepted")
     refused = find_blacklisted(sandbox, list(waiting.values()), blacklisted)
-    happenings = []
-    for job in jobs:
-        sent = []
-        for number in job.payload:
-            row = waiting.get(number)
-            if row is None:
-                continue
-            step = first_step(row, refused, job)
-            happenings.append(Happening(number, step, job.due_at))
-            if step == "sent":
-                sent.append(number)
-        if sent:
-            due_at = job.due_at + OUTCOME_AFTER - SENT_AFTER
-            sandbox.jobs.schedule("nrs360", next_job, due_at, sent, weight=len(sent))
+    happenings = [
+        Happening(number, first_step(waiting[number], refused, job), job.due_at)
+        for job in jobs
+        for number in job.payload
+        if number in waiting
+    ]
+    sent = [happening.message for happening in happenings if happening.type == "sent"]
+    if sent:
+        # Those that left in one go end in one: on a standing clock they were due at one moment,
+        # on a running one within fractions of a second.
+        due_at = jobs[-1].due_at + OUTCOME_AFTER - SENT_AFTER
+        sandbox.jobs.schedule("nrs360", next_job, due_at, sent, weight=len(sent))
     report(sandbox, happenings, waiting)
 
 
@@ -72,16 +65,13 @@ def _last_step(row: Row[Any], job: Job) -> str:
     return "expired" if is_late else str(row.outcome)
 
 
-def find_waiting(sandbox: Sandbox, jobs: Sequence[Job], status: str) -> dict[int, Row[Any]]:
+Look = Callable[[Sandbox, Sequence[int]], dict[int, Row[Any]]]
+"""Reads messages by their numbers."""
+
+
+def find_waiting(
+    sandbox: Sandbox, jobs: Sequence[Job], status: str, look: Look = watch
+) -> dict[int, Row[Any]]:
     """The messages of some jobs that are still where the job expects them."""
-    rows = watch(sandbox, [number for job in jobs for number in job.payload])
+    rows = look(sandbox, [number for job in jobs for number in list_numbers(job)])
     return {number: row for number, row in rows.items() if row.status == status}
-
-
-def find_blacklisted(sandbox: Sandbox, rows: Sequence[Row[Any]], kind: str) -> frozenset[str]:
-    """Those of some messages' recipients that are on a blacklist: `sms`, `mailing` or `voice`."""
-    if not rows or not sandbox.database.cached(_any_blacklisted, (blacklist,)):
-        return frozenset()
-    recipients = sorted({row.recipient for row in rows})
-    found = sandbox.database.rows(_blacklisted, {"type": kind, "recipients": recipients})
-    return frozenset(row.recipient for row in found)

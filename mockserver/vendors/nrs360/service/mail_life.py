@@ -9,9 +9,9 @@ from sqlalchemy import Row
 
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Job
+from mockserver.vendors.nrs360.service.blacklist import block_recipient
 from mockserver.vendors.nrs360.service.events import Happening, report
 from mockserver.vendors.nrs360.service.life import find_waiting, let_leave
-from mockserver.vendors.nrs360.service.links import block_recipient
 
 MAGIC_OUTCOMES: Mapping[str, str] = {
     "bounce": "hard_bounced",
@@ -45,7 +45,7 @@ def end_mails(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     report(sandbox, happenings, waiting)
     for happening in happenings:
         if happening.type == "complaint":
-            block_recipient(sandbox, happening.message, happening.at)
+            block_recipient(sandbox, happening.message, happening.at, is_definitive=True)
 
 
 def _end(row: Row[Any], job: Job) -> Iterator[Happening]:

@@ -19,8 +19,11 @@ from mockserver.kernel.exchange import Exchange
 from mockserver.messaging.device import describe_device
 from mockserver.vendors.nrs360.models.mailing import mails
 from mockserver.vendors.nrs360.models.messages import messages
+from mockserver.vendors.nrs360.pages import UnknownPage
 from mockserver.vendors.nrs360.service.attachments import find_attachments
 from mockserver.vendors.nrs360.service.events import Happening, report
+from mockserver.vendors.nrs360.service.forms.links import PATTERN as FORM_PATTERN
+from mockserver.vendors.nrs360.service.forms.links import form_link
 from mockserver.vendors.nrs360.service.links import make_link
 from mockserver.vendors.nrs360.urls import is_web_url
 
@@ -30,7 +33,7 @@ _HREF = re.compile(
     r"""(<(?:a|area)\b[^<>]*?\shref\s*+=\s*+)(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>]++))""",
     re.IGNORECASE,
 )
-_PATTERN = re.compile(r"\[(unsubscribe_link|show_link|attachment_([0-9]{1,6}))\]")
+_PATTERN = re.compile(rf"\[(unsubscribe_link|show_link|attachment_([0-9]{{1,6}})|{FORM_PATTERN})\]")
 _END_OF_BODY = re.compile(r"</body\s*+>", re.IGNORECASE)
 _PIXEL = '<img src="{url}" width="1" height="1" alt="" style="border:0">'
 
@@ -88,15 +91,20 @@ def has_patterns(text: str) -> bool:
 class PatternFiller:
     """Puts one mail's links in the place of `[unsubscribe_link]` and its like.
 
-    A `[form_12]` stays as it is, and so does the number of a file that the mail lacks.
+    The id of a form that does not exist stays as it is, and so does the number of a file that the
+    mail lacks.
     """
 
-    def __init__(self, exchange: Exchange, message_id: str, code: str, files: int) -> None:
+    def __init__(
+        self, exchange: Exchange, message_id: str, code: str, files: int, forms: frozenset[int]
+    ) -> None:
         self._base_url = exchange.base_url
         self._make_unsubscribe_link = partial(make_link, exchange, "unsubscribe", message_id)
         self._unsubscribe_link = ""
         self._code = code
         self._files = files
+        self._forms = forms
+        self._form_link = form_link(self._base_url, code)
 
     def __call__(self, text: str) -> str:
         """The text with its links."""
@@ -108,39 +116,56 @@ class PatternFiller:
             return self._unsubscribe_link
         if found[1] == "show_link":
             return f"{self._base_url}/m/{self._code}"
+        if found[3]:
+            form = int(found[3])
+            return f"{self._form_link}{form}" if form in self._forms else found[0]
         if 1 <= int(found[2]) <= self._files:
             return f"{self._base_url}/a/{self._code}{int(found[2])}"
         return found[0]
 
 
-def find_mail(exchange: Exchange, code: str) -> Row[Any] | None:
-    """The mail that a code belongs to, or None."""
-    return exchange.sandbox.database.first(_by_code, {"code": code})
+def find_mail(exchange: Exchange, code: str) -> Row[Any]:
+    """The mail that a code belongs to.
+
+    Raises:
+        UnknownPage: there is none.
+    """
+    row = exchange.sandbox.database.first(_by_code, {"code": code})
+    if row is None:
+        raise UnknownPage
+    return row
 
 
-def find_target(exchange: Exchange, code: str) -> tuple[Row[Any], str] | None:
-    """The mail and the URL that a click link belongs to, or None."""
+def find_target(exchange: Exchange, code: str) -> tuple[Row[Any], str]:
+    """The mail and the URL that a click link belongs to.
+
+    Raises:
+        UnknownPage: there is none.
+    """
     return _find_numbered(exchange, code, lambda mail: mail.targets)
 
 
-def find_file(exchange: Exchange, code: str) -> Row[Any] | None:
-    """The attachment that a download link belongs to, or None."""
-    found = _find_numbered(exchange, code, lambda mail: mail.attachments)
-    files = find_attachments(exchange.sandbox, [found[1]]) if found else []
-    return files[0] if files else None
+def find_file(exchange: Exchange, code: str) -> Row[Any]:
+    """The attachment that a download link belongs to.
+
+    Raises:
+        UnknownPage: there is none.
+    """
+    _, number = _find_numbered(exchange, code, lambda mail: mail.attachments)
+    return find_attachments(exchange.sandbox, [number])[0]
 
 
 def _find_numbered(
     exchange: Exchange, code: str, listed: Callable[[Row[Any]], Sequence[Any]]
-) -> tuple[Row[Any], Any] | None:
+) -> tuple[Row[Any], Any]:
     """The mail and the thing that a code with a number from 1 after it belongs to."""
     number = code[CODE_LENGTH:]
     if not (number.isascii() and number.isdigit()) or number.startswith("0") or len(number) > 6:
-        return None
+        raise UnknownPage
     mail = find_mail(exchange, code[:CODE_LENGTH])
-    things = listed(mail) if mail is not None else ()
-    if mail is None or int(number) > len(things):
-        return None
+    things = listed(mail)
+    if int(number) > len(things):
+        raise UnknownPage
     return mail, things[int(number) - 1]
 
 

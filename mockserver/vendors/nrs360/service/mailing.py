@@ -19,6 +19,8 @@ from mockserver.vendors.nrs360.schemas.mailing import MailRequest
 from mockserver.vendors.nrs360.service import sending
 from mockserver.vendors.nrs360.service.attachments import keep_attachments
 from mockserver.vendors.nrs360.service.compose import CERTIFIED_SURCHARGE
+from mockserver.vendors.nrs360.service.contacts.variables import complete_variables
+from mockserver.vendors.nrs360.service.forms.links import find_forms, form_link, form_values
 from mockserver.vendors.nrs360.service.links import make_code, make_link
 from mockserver.vendors.nrs360.service.mail_life import find_outcome
 from mockserver.vendors.nrs360.service.mail_links import (
@@ -51,6 +53,9 @@ class _Send:
     """The body cut at its links, as it is without variables."""
 
     has_patterns: bool
+    forms: frozenset[int]
+    """The forms that it links to."""
+
     details: Mapping[str, Any]
 
 
@@ -71,6 +76,9 @@ def send(exchange: Exchange, body: MailRequest) -> tuple[int, dict[str, Any]]:
         ApiError: a field is wrong, the balance is too low (111), or no recipient is accepted.
     """
     order = read_order(body, exchange.at, exchange.sandbox)
+    order.variables = complete_variables(
+        exchange.sandbox, "email", (order.subject, order.html), order.recipients, order.variables
+    )
     terms = Terms(
         channel="mailing",
         first_job="mail sent",
@@ -105,6 +113,7 @@ def _prepare(exchange: Exchange, order: MailOrder) -> _Send:
         cost=cost,
         layout=_cut(exchange, order, order.html),
         has_patterns=has_patterns(order.html) or has_patterns(order.text),
+        forms=find_forms(exchange.sandbox, order.html),
         details=details,
     )
 
@@ -173,6 +182,8 @@ def _compose(one: _Send, message_id: str, code: str, values: Mapping[str, object
     """Fill in a recipient's variables and links; values are escaped where they meet HTML."""
     exchange, order = one.exchange, one.order
     base_url = exchange.base_url
+    if one.forms:
+        values = {**values, **form_values(one.forms, form_link(base_url, code))}
     shorten = partial(make_link, exchange, "short", message_id)
     html = fill(order.html, values, shorten=shorten, escape=escape)
     text = fill(order.text, values, shorten=shorten)
@@ -180,7 +191,7 @@ def _compose(one: _Send, message_id: str, code: str, values: Mapping[str, object
     html = lead_through(layout, base_url, code)
     targets = layout.targets
     if one.has_patterns:
-        fill_patterns = PatternFiller(exchange, message_id, code, len(one.files))
+        fill_patterns = PatternFiller(exchange, message_id, code, len(one.files), one.forms)
         html, text = fill_patterns(html), fill_patterns(text)
         targets = tuple(map(fill_patterns, targets))
     if order.track_opens:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from mockserver.messaging.parts import Encoding
 from mockserver.vendors.nrs360 import rules
 from mockserver.vendors.nrs360.account import Account
-from mockserver.vendors.nrs360.availability import next_allowed, parse_available_times
+from mockserver.vendors.nrs360.availability import (
+    TimeRange,
+    next_allowed,
+    parse_available_times,
+)
 from mockserver.vendors.nrs360.errors import ApiError
-from mockserver.vendors.nrs360.otp import OtpConfig, check_otp_config
+from mockserver.vendors.nrs360.otp import DEFAULTS, OtpConfig, check_otp_config
 from mockserver.vendors.nrs360.schemas.sms import SmsRequest, TextRequest
 from mockserver.vendors.nrs360.variables import find_placeholders
 
@@ -64,9 +68,15 @@ class Order:
     specials: frozenset[str]
     """The variables in the text that the vendor itself fills in."""
 
-    otp: OtpConfig = field(default_factory=OtpConfig)
+    otp: OtpConfig = DEFAULTS
+    ranges: tuple[TimeRange, ...] = ()
+    """Its availableTimes."""
+
     landing: int = 0
     """The landing page behind {LAND_URL}."""
+
+    forms: frozenset[int] = frozenset()
+    """The forms that the text links to."""
 
 
 def read_order(body: SmsRequest, now: datetime, account: Account) -> Order:
@@ -76,9 +86,9 @@ def read_order(body: SmsRequest, now: datetime, account: Account) -> Order:
         ApiError: the first field that is wrong, with the code of the page's table.
     """
     order = read_text_order(body, now, account, SMS)
-    ranges = parse_available_times(body.availableTimes)
-    if ranges:
-        order.starts_at = next_allowed(order.starts_at, ranges)
+    order.ranges = parse_available_times(body.availableTimes)
+    if order.ranges:
+        order.starts_at = next_allowed(order.starts_at, order.ranges)
     order.otp = check_otp_config(body.otpConfig)
     return order
 

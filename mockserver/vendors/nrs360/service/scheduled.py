@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
 from mockserver.kernel.exchange import Exchange
-from mockserver.vendors.nrs360.account import read_balance, set_balance
 from mockserver.vendors.nrs360.dates import sql
 from mockserver.vendors.nrs360.errors import ApiError
 from mockserver.vendors.nrs360.models.campaigns import sendings
@@ -18,20 +16,17 @@ from mockserver.vendors.nrs360.models.mailing import mails
 from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.rules import check_schedule
 from mockserver.vendors.nrs360.schemas.scheduled import ScheduledChoice, ScheduledUpdate
-from mockserver.vendors.nrs360.service.events import Happening, report
+from mockserver.vendors.nrs360.service.cancellation import cancel, in_chunks
+from mockserver.vendors.nrs360.service.country_rules import group_by_start
 from mockserver.vendors.nrs360.service.moves import schedule_anew
 from mockserver.vendors.nrs360.service.scheduled_choice import TYPES, find_scheduled, read_choice
-
-_AT_ONCE = 1000
-"""Messages that one statement changes."""
 
 _whole = select(messages).where(messages.c.number == bindparam("number"))
 _mail = select(mails).where(mails.c.id == bindparam("id"))
 _numbered = update(messages).where(messages.c.number.in_(bindparam("numbers", expanding=True)))
 _set_date = _numbered.values(
-    scheduled_at=bindparam("date"), starts_at=bindparam("date"), rescheduled_at=bindparam("now")
+    scheduled_at=bindparam("date"), starts_at=bindparam("start"), rescheduled_at=bindparam("now")
 )
-_set_free = _numbered.values(cost=Decimal(0))
 _set_sending_date = (
     update(sendings)
     .where(
@@ -131,11 +126,12 @@ def move(exchange: Exchange, body: ScheduledUpdate) -> dict[str, Any]:
     rows = find_scheduled(exchange, choice)
     change = {"date": date, "now": exchange.at}
     database = exchange.sandbox.database
-    for numbers in _chunks([row.number for row in rows]):
-        database.execute(_set_date, {"numbers": numbers, **change})
-    for of_these in _chunks(sorted({row.sending_id for row in rows})):
+    for starts_at, some in group_by_start(exchange.sandbox, rows, date).items():
+        for numbers in in_chunks([row.number for row in some]):
+            database.execute(_set_date, {"numbers": numbers, "start": starts_at, **change})
+        schedule_anew(exchange.sandbox, some, starts_at)
+    for of_these in in_chunks(sorted({row.sending_id for row in rows})):
         database.execute(_set_sending_date, {"sendings": of_these, **change})
-    schedule_anew(exchange.sandbox, rows, date)
     return {"result": True, "updated": len(rows)}
 
 
@@ -160,14 +156,5 @@ def delete(exchange: Exchange, body: ScheduledChoice | None) -> dict[str, Any]:
         raise ApiError(125)
     asked = body.model_dump() if body else {}
     rows = find_scheduled(exchange, read_choice(exchange, asked, by_sending=False))
-    sandbox = exchange.sandbox
-    set_balance(sandbox, read_balance(sandbox) + sum((row.cost for row in rows), Decimal(0)))
-    for numbers in _chunks([row.number for row in rows]):
-        sandbox.database.execute(_set_free, {"numbers": numbers})
-        report(sandbox, [Happening(number, "cancelled", exchange.at) for number in numbers])
+    cancel(exchange.sandbox, rows, exchange.at)
     return {"result": True, "deleted": len(rows)}
-
-
-def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), _AT_ONCE):
-        yield numbers[start : start + _AT_ONCE]

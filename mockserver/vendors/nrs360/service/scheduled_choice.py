@@ -28,6 +28,7 @@ _scheduled = select(
     messages.c.id,
     messages.c.sending_id,
     messages.c.channel,
+    messages.c.recipient,
     messages.c.cost,
     messages.c.created_at,
     messages.c.rescheduled_at,

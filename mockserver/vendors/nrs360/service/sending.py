@@ -61,13 +61,15 @@ class Piece:
     result: Mapping[str, Any]
     """What its row of the answer says after `accepted`, `to` and `id`."""
 
+    starts_at: datetime | None = None
+    """When it leaves, where that is not when the others do."""
+
 
 Write = Callable[[int, object], Sequence[Piece]]
 """(index, recipient as sent) → its messages. Raises ApiError to refuse the recipient."""
 
 _COLUMNS: Mapping[str, Any] = {
     "sender": "",
-    "contact_id": 0,
     "custom_fields": {},
     "text": "",
     "encoding": "",
@@ -92,6 +94,9 @@ class _Batch:
     results: list[dict[str, Any]] = field(default_factory=list)
     refusals: list[ApiError] = field(default_factory=list)
     accepted: list[int] = field(default_factory=list)
+    held: dict[datetime, list[int]] = field(default_factory=dict)
+    """Messages that leave later than the others, by when they do."""
+
     cost: Decimal = Decimal(0)
 
 
@@ -108,7 +113,7 @@ def send(exchange: Exchange, terms: Terms, write: Write) -> tuple[int, dict[str,
         _accept_or_refuse(batch, index, recipient, write)
     settle = check_credit if terms.is_charged_later else charge
     settle(exchange.sandbox, batch.cost)
-    if not batch.accepted:
+    if not batch.accepted and not batch.held:
         raise _common_refusal(batch.refusals)
     _schedule(batch)
     if batch.refusals:
@@ -149,13 +154,16 @@ def _accept(batch: _Batch, piece: Piece) -> None:
         "is_clicked": False,
         "created_at": exchange.at,
         "scheduled_at": terms.scheduled_at,
-        "starts_at": terms.starts_at,
+        "starts_at": piece.starts_at or terms.starts_at,
         "expires_at": terms.expires_at,
         "ledger_id": exchange.sandbox.messages.record(piece.ledger, exchange.at),
         **piece.columns,
     }
     exchange.sandbox.database.add(messages, row)
-    batch.accepted.append(number)
+    if piece.starts_at is None:
+        batch.accepted.append(number)
+    else:
+        batch.held.setdefault(piece.starts_at, []).append(number)
     batch.cost += piece.cost
     batch.results.append({"accepted": True, "to": piece.recipient, "id": piece.id, **piece.result})
 
@@ -170,12 +178,18 @@ def _common_refusal(refusals: Sequence[ApiError]) -> ApiError:
 
 def _schedule(batch: _Batch) -> None:
     """Have the messages sent when their time comes, or expire before it does."""
+    _schedule_at(batch, batch.terms.starts_at, batch.accepted)
+    for starts_at, numbers in batch.held.items():
+        _schedule_at(batch, starts_at, numbers)
+
+
+def _schedule_at(batch: _Batch, starts_at: datetime, accepted: Sequence[int]) -> None:
     terms = batch.terms
-    due_at = terms.starts_at + SENT_AFTER
+    due_at = starts_at + SENT_AFTER
     if terms.expires_at is not None:
         due_at = min(due_at, terms.expires_at)
-    for start in range(0, len(batch.accepted), JOB_SIZE):
-        numbers = batch.accepted[start : start + JOB_SIZE]
+    for start in range(0, len(accepted), JOB_SIZE):
+        numbers = accepted[start : start + JOB_SIZE]
         batch.exchange.sandbox.jobs.schedule(
             "nrs360", terms.first_job, due_at, numbers, weight=len(numbers)
         )

@@ -18,6 +18,9 @@ from mockserver.vendors.nrs360.models.messages import events, messages
 from mockserver.vendors.nrs360.schemas.sms import SmsRequest
 from mockserver.vendors.nrs360.service import sending
 from mockserver.vendors.nrs360.service.compose import Draft, check_recipient, write_draft
+from mockserver.vendors.nrs360.service.contacts.variables import complete_variables
+from mockserver.vendors.nrs360.service.country_rules import heed_country
+from mockserver.vendors.nrs360.service.forms.links import find_forms, form_values
 from mockserver.vendors.nrs360.service.links import make_link
 from mockserver.vendors.nrs360.service.order import Order, read_order
 from mockserver.vendors.nrs360.service.otps import draw_code, keep_code
@@ -43,6 +46,10 @@ def send(exchange: Exchange, body: SmsRequest) -> tuple[int, dict[str, Any]]:
     """
     account = read_account(exchange.sandbox)
     order = read_order(body, exchange.at, account)
+    order.variables = complete_variables(
+        exchange.sandbox, "phone", order.texts, order.recipients, order.variables
+    )
+    order.forms = find_forms(exchange.sandbox, *order.texts)
     terms = Terms(
         channel="sms",
         first_job="sms sent",
@@ -70,6 +77,9 @@ def write_messages(
     for text in order.texts:
         message_id = sandbox.ids.ordered("nrs360.message", 13)
         draft = _draft(exchange, order, settings, index, number, text, message_id, code)
+        # A one-time code is what the annex calls transactional: the rules are not for it.
+        if settings.country_rules and code is None:
+            heed_country(draft, order)
         pieces.append(_make_piece(exchange, order, index, message_id, draft, code))
     if code is not None:
         keep_code(sandbox, number.digits, code, order.otp, exchange.at)
@@ -94,6 +104,8 @@ def _draft(
     if "LAND_URL" in order.specials and "LAND_URL" in text:
         link = make_link(exchange, "landing", message_id, str(order.landing))
         values = {**values, "LAND_URL": link}
+    if order.forms and "FORM_" in text:
+        values = {**values, **form_values(order.forms, make_link(exchange, "form", message_id))}
     return write_draft(
         number,
         text,
@@ -133,6 +145,7 @@ def _make_piece(
         ledger=_describe(exchange, order, message_id, draft, code),
         columns=columns,
         result=result,
+        starts_at=draft.starts_at,
     )
 
 

@@ -24,6 +24,7 @@ from mockserver.vendors.nrs360.schemas.voice import VoiceAudioRequest, VoiceRequ
 from mockserver.vendors.nrs360.service import sending
 from mockserver.vendors.nrs360.service.calls import CALL_OUTCOMES
 from mockserver.vendors.nrs360.service.compose import check_recipient, coverage
+from mockserver.vendors.nrs360.service.contacts.variables import complete_variables
 from mockserver.vendors.nrs360.service.links import make_link
 from mockserver.vendors.nrs360.service.sending import Piece, Terms
 from mockserver.vendors.nrs360.variables import fill
@@ -31,8 +32,8 @@ from mockserver.vendors.nrs360.variables import fill
 CHANNEL = "text2speech"
 """The page's word for voice wherever it names a channel."""
 
-_CHARACTERS_PER_SECOND = 15
-_AUDIO_SECONDS = 30
+CHARACTERS_PER_SECOND = 15
+AUDIO_SECONDS = 30
 """How long a call takes. The page does not say: a text by its length, any file as long as this."""
 
 
@@ -122,6 +123,9 @@ def _read_common(body: VoiceRequest | VoiceAudioRequest, now: datetime) -> dict[
 
 
 def _send(exchange: Exchange, order: CallOrder) -> tuple[int, dict[str, Any]]:
+    order.variables = complete_variables(
+        exchange.sandbox, "phone", (order.text,), order.recipients, order.variables
+    )
     terms = Terms(
         channel=CHANNEL,
         first_job="voice call",
@@ -161,7 +165,7 @@ def _keep_voice(
         "audio_url": order.audio_url,
         "retries": order.retries,
         "is_machine_detected": order.amd,
-        "seconds": _AUDIO_SECONDS if order.audio_url else -(-len(text) // _CHARACTERS_PER_SECOND),
+        "seconds": AUDIO_SECONDS if order.audio_url else -(-len(text) // CHARACTERS_PER_SECOND),
         "price": price,
     }
     exchange.sandbox.database.add(voices, row)

@@ -1,0 +1,1 @@
+"""Certificates of certified messages, as PDF. Section "Download certificates"."""

@@ -1,0 +1,1 @@
+"""WhatsApp: templates that are sent, and the conversations that follow."""
