@@ -152,5 +152,6 @@ class Server:
 
 def _clean_environment(home: Path) -> dict[str, str]:
     """Our environment without settings of the servers; a home that is thrown away afterwards."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MOCKSERVER_", "MOCKOON_"))}
+    foreign = ("MOCKSERVER_", "MOCKOON_", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
     return kept | {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)}

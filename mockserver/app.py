@@ -70,7 +70,6 @@ class MockServer:
 
         A server in a process of its own is started by its lifespan.
         """
-        self.catalog.load_all()
         self.engine.sandboxes.open_all()
         self.engine.start()
         self._is_ready = True
@@ -216,7 +215,7 @@ class MockServer:
 
 
 def import_vendors() -> None:
-    """Import all vendors: the greater part of a start. It may be done in a thread."""
+    """Import all vendors, before somebody has to wait for one. It may be done in a thread."""
     for slug in find_slugs():
         importlib.import_module(f"mockserver.vendors.{slug}")
 

@@ -43,6 +43,10 @@ KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 5
 """Real time that requests under way have to end when the server stops."""
 
+VENDORS_AFTER_SECONDS = 0.2
+"""Until all vendors are imported: whoever waited for the server is served first, by the one vendor
+that he needs, which is imported at once."""
+
 IDLE_AFTER_SECONDS = 0.1
 """When the collector is tuned, after the start: requests that waited for it go first."""
 
@@ -130,7 +134,7 @@ class Doorway:
 
     async def _start(self) -> None:
         try:
-            await asyncio.to_thread(_import_all)
+            await asyncio.to_thread(_import_kernel)
             server = self._make()
             server.start()
         except Exception:
@@ -139,6 +143,10 @@ class Doorway:
             return
         self._server = server
         try:
+            from mockserver.kernel.clock import hold
+
+            await hold(VENDORS_AFTER_SECONDS)
+            await asyncio.to_thread(_import_vendors)
             self._on_ready(server)
         except Exception:
             log.exception("the start could not be told")
@@ -159,9 +167,13 @@ class _Process(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _import_all() -> None:
+def _import_kernel() -> None:
     """Import what answers; in a thread, so that the loop stays free for `/livez`."""
     _import_fastapi()
+    importlib.import_module("mockserver.app")
+
+
+def _import_vendors() -> None:
     from mockserver.app import import_vendors
 
     import_vendors()

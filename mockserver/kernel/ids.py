@@ -6,7 +6,9 @@ clock and sequence of requests give the same ids.
 
 from __future__ import annotations
 
+import contextlib
 import uuid
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -17,13 +19,30 @@ UPPER = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
+TEMPLATE = "template"
+"""The name under which fixtures get their ids."""
+
+
 class Ids:
     """Where a sandbox gets what must be unique, hard to guess or left to chance."""
 
     def __init__(self, database: Database, *, seed: int, sandbox: str) -> None:
         self._database = database
-        key = blake2b(f"{seed}\0{sandbox}".encode(), digest_size=32).digest()
-        self._keyed = blake2b(digest_size=16, key=key)
+        self._seed = seed
+        self._keyed = self._make_key(sandbox)
+
+    def _make_key(self, sandbox: str) -> blake2b:
+        key = blake2b(f"{self._seed}\0{sandbox}".encode(), digest_size=32).digest()
+        return blake2b(digest_size=16, key=key)
+
+    @contextlib.contextmanager
+    def seeding(self) -> Iterator[None]:
+        """While the context lasts, ids are those of no sandbox: fixtures have the same in all."""
+        kept, self._keyed = self._keyed, self._make_key(TEMPLATE)
+        try:
+            yield
+        finally:
+            self._keyed = kept
 
     def number(self, kind: str, start: int = 1, *, by: int = 1) -> int:
         """The next number of a kind, counting up from `start`; the first of `by` numbers."""

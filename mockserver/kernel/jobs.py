@@ -110,6 +110,8 @@ class Jobs:
             self.find_next()
             return []
         vendor, kind = jobs[0].vendor, jobs[0].kind
+        if vendor not in self._handlers:
+            self._sandbox.open_vendor(vendor)
         handler = self._handlers.get(vendor, {}).get(kind)
         if handler is None:
             self._give_up(jobs, f"no handler for {vendor} {kind}")

@@ -68,6 +68,9 @@ class Sandbox:
         self.generation = 0
         """Counts resets: what was under way before one is not recorded after it."""
 
+        self.is_from_disk = False
+        """Whether it was written by an earlier process."""
+
         self.holds = 0
         self.time_travel = asyncio.Lock()
         """Held while the clock is being advanced."""
@@ -101,30 +104,25 @@ class Sandbox:
         self.jobs.register(vendor.slug, vendor.jobs)
         if vendor.slug not in installed:
             self.database.create_tables(vendor.tables)
-            with self.database.unit():
+            made_at = datetime.fromisoformat(self.database.get("made_at"))
+            # Whether a vendor came with the template or later must not show in what it seeds.
+            with self.database.unit(), self.clock.set_to(made_at), self.ids.seeding():
                 vendor.seed(self)
                 self.database.put("installed", [*installed, vendor.slug])
             self.database.commit()
+        elif self.is_from_disk:  # by a version of the vendor that may have had fewer tables
+            self.database.create_tables(vendor.tables)
         self._installed.add(vendor.slug)
 
-    def add_tables(self) -> None:
-        """Create the tables that vendors have got since this sandbox was written."""
-        for slug in self.database.get("installed", []):
-            vendor = self._catalog.load(slug)
-            if vendor is not None:
-                self.database.create_tables(vendor.tables)
-
-    def open_vendors(self) -> None:
-        """Install the vendors that are loaded, and those that this sandbox already knew."""
-        for slug in self.database.get("installed", []):
-            vendor = self._catalog.load(slug)
-            if vendor is not None:
-                self.install(vendor)
+    def open_vendor(self, slug: str) -> None:
+        """Install a vendor, by its slug, if there is such a one."""
+        vendor = self._catalog.load(slug)
+        if vendor is not None:
+            self.install(vendor)
 
     def refresh(self) -> None:
         """Look again at what is due, after the database was opened or replaced."""
         self._installed.clear()
-        self.open_vendors()
         self.jobs.find_next()
         self.callbacks.find_next()
         self.wake()

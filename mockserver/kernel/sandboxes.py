@@ -13,6 +13,7 @@ from sqlalchemy import Table
 
 from mockserver.kernel.clock import WallClock
 from mockserver.kernel.columns import holds_times
+from mockserver.kernel.ids import TEMPLATE
 from mockserver.kernel.journal import Caps
 from mockserver.kernel.sandbox import DEFAULT, NAME, Catalog, Sandbox, SandboxNameError
 from mockserver.kernel.store import SCHEMA_VERSION, Database, Store, StoreError, metadata
@@ -159,13 +160,14 @@ class Sandboxes:
         database = self._store.open(None if directory is None else f"{name}.db")
         sandbox = self._make(name, database)
         try:
-            if is_new:
-                self._fill(sandbox)
-            else:
+            if not is_new:
                 database.create_tables(metadata)
                 database.load_state()
                 _check_version(database, directory)
-                sandbox.add_tables()
+            if database.get("made_at") is None:  # new, or left by a server that died making it
+                self._fill(sandbox)
+            else:
+                sandbox.is_from_disk = True
                 sandbox.refresh()
         except Exception:
             database.close()
@@ -191,12 +193,9 @@ class Sandboxes:
             database.put("schema", SCHEMA_VERSION)
             database.put("made_at", self._wall().isoformat())
             database.commit()
-            self._template = self._make("template", database)
-        for vendor in self._catalog.loaded().values():
-            with self._template.clock.set_to(
-                datetime.fromisoformat(self._template.database.get("made_at"))
-            ):
-                self._template.install(vendor)
+            self._template = self._make(TEMPLATE, database)
+        for vendor in list(self._catalog.loaded().values()):
+            self._template.install(vendor)
         return self._template
 
     def _timed_tables(self, template: Sandbox) -> list[Table]:

@@ -38,7 +38,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, CursorResult, Row
 from sqlalchemy.exc import DBAPIError, ResourceClosedError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql import ColumnElement, Executable
+from sqlalchemy.sql.ddl import DDLElement
 
 from mockserver.kernel.columns import MICROSECOND, Instant, Json
 from mockserver.kernel.inserts import Insert
@@ -66,6 +68,8 @@ class StoreError(Exception):
     """The database could not do its work (locked, full, broken); nothing of it was kept."""
 
 
+_SCHEMA = "mockserver.schema"
+
 metadata = MetaData()
 """The kernel's own tables; each vendor brings a MetaData of its own."""
 
@@ -92,6 +96,20 @@ def among(column: Column[Any], name: str) -> ColumnElement[bool]:
     """
     listed = func.json_each(bindparam(name, type_=Json)).table_valued("value")
     return column.in_(select(listed.c.value))
+
+
+def _write_schema(tables: MetaData) -> str:
+    """The statements that create what is missing of `tables`; written once, for all databases."""
+    if _SCHEMA not in tables.info:
+        made: list[DDLElement] = []
+        for table in tables.sorted_tables:
+            made.append(CreateTable(table, if_not_exists=True))
+            indexes = sorted(table.indexes, key=lambda index: str(index.name))
+            made.extend(CreateIndex(index, if_not_exists=True) for index in indexes)
+        dialect = sqlite.dialect()
+        tables.info[_SCHEMA] = ";".join(str(one.compile(dialect=dialect)) for one in made)
+    schema: str = tables.info[_SCHEMA]
+    return schema
 
 
 class Store:
@@ -171,8 +189,8 @@ class Database:
         """
         self.commit()
         try:
-            tables.create_all(self._connection)
-        except DBAPIError as error:
+            self._driver.executescript(_write_schema(tables))
+        except sqlite3.Error as error:
             raise self._poison(error) from error
 
     def load_state(self) -> None:

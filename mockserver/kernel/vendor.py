@@ -34,6 +34,14 @@ def fixture_path(slug: str, *parts: str) -> Path:
     return root.joinpath(slug, *parts)
 
 
+def read_yaml(path: Path) -> Any:
+    """What a YAML file holds; by libyaml where it is there, ten times as fast."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe one, either way
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
     """What a request says of who sends it."""

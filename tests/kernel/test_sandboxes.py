@@ -234,6 +234,25 @@ async def test_file_of_a_server_that_died_while_making_it_is_filled(
     assert seeded_at(sandbox) == NOW - timedelta(hours=1)
 
 
+async def test_vendor_that_is_met_late_seeds_what_it_seeds_early(
+    make_engine: MakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toy: Toy
+) -> None:
+    def seed_token(sandbox: Sandbox) -> None:
+        write_note(sandbox, f"{sandbox.ids.token('toy.token', 8)} {sandbox.clock.now()}")
+
+    monkeypatch.setattr("tests.kernel.toy._seed", seed_token)
+    early = open_sandbox(make_engine(directory=tmp_path / "early"), "t1")
+    monkeypatch.setattr(OneVendor, "loaded", lambda _: {})
+    engine = make_engine(directory=tmp_path / "late")
+    sandbox = engine.sandboxes.get("t1")
+    assert sandbox.database.get("installed", []) == []
+    sandbox.clock.freeze(NOW + timedelta(days=1))
+    sandbox.install(toy.vendor())
+
+    assert len(read_notes(sandbox)) == 1
+    assert read_notes(sandbox) == read_notes(early)
+
+
 async def test_table_that_a_vendor_got_later_is_added_to_an_older_database(
     make_engine: MakeEngine, tmp_path: Path
 ) -> None:
@@ -241,7 +260,7 @@ async def test_table_that_a_vendor_got_later_is_added_to_an_older_database(
     sandbox = open_sandbox(first, "t1")
     sandbox.database.execute(DropTable(notes))
     await first.stop()
-    again = make_engine(directory=tmp_path).sandboxes.get("t1")
+    again = open_sandbox(make_engine(directory=tmp_path), "t1")
     write_note(again, "a")
     assert read_notes(again) == ["a"]
 

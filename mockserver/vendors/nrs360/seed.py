@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.kernel.vendor import fixture_path
+from mockserver.kernel.vendor import fixture_path, read_yaml
 from mockserver.vendors.nrs360.account import Account, keep_account, set_balance
 from mockserver.vendors.nrs360.models.contacts import contacts, groups, memberships
 from mockserver.vendors.nrs360.models.forms import forms
@@ -19,9 +19,7 @@ from mockserver.vendors.nrs360.whatsapp_seed import seed_whatsapp
 @cache
 def read_fixtures() -> Any:
     """The fixtures, read once."""
-    import yaml
-
-    return yaml.safe_load(fixture_path("nrs360", "seed.yaml").read_text(encoding="utf-8"))
+    return read_yaml(fixture_path("nrs360", "seed.yaml"))
 
 
 def seed(sandbox: Sandbox) -> None:
