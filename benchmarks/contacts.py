@@ -75,6 +75,7 @@ async def fill(directory: Path, count: int) -> None:
     app = MockServer(Options(directory=directory))
     app.start()
     sandbox = app.engine.sandboxes.get("default")
+    sandbox.install(sandbox.vendor("nrs360"))
     numbers = range(sandbox.ids.number("nrs360.contact", by=count - 1), count + 1)
     sandbox.database.add_all(contacts, map(make_contact, numbers))
     sandbox.database.add_all(

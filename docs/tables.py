@@ -111,6 +111,12 @@ def _platform(vendor: Vendor) -> str:
     return draw(["call", "what it does"], rows)
 
 
+def _vendor_settings(vendor: Vendor) -> str:
+    return draw(
+        ["setting", "when on"], [(f"`{name}`", does) for name, does in vendor.settings.items()]
+    )
+
+
 def _simulations(vendor: Vendor) -> str:
     rows = [
         (channel, f"`{event}`", ", ".join(f"`{name}`" for name in one.takes))
@@ -161,6 +167,7 @@ _VENDOR_TABLES: dict[str, Callable[[Vendor], str]] = {
     "errors": _errors,
     "magic": _magic,
     "platform": _platform,
+    "settings": _vendor_settings,
     "simulations": _simulations,
 }
 

@@ -167,10 +167,11 @@ def errors(slug: Annotated[str, typer.Argument(help="A vendor, e.g. nrs360.")]) 
     rows = _find_vendor(slug).errors()
     if not rows:
         _fail(f"{slug} documents no table of errors", 2)
+    codes = max(6, *(len(row.code) + 2 for row in rows))
     width = max(len(row.text) for row in rows)
-    typer.echo(f"{'code':<6}{'status':<8}{'text':<{width}}  how to have it")
+    typer.echo(f"{'code':<{codes}}{'status':<8}{'text':<{width}}  how to have it")
     for row in rows:
-        typer.echo(f"{row.code:<6}{row.status:<8}{row.text:<{width}}  {row.cause}")
+        typer.echo(f"{row.code:<{codes}}{row.status:<8}{row.text:<{width}}  {row.cause}")
 
 
 def _find_vendor(slug: str) -> Vendor:

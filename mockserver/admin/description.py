@@ -32,7 +32,7 @@ def _describe_action(vendor: Vendor, action: PlatformAction) -> dict[str, Any]:
     described: dict[str, Any] = {
         "tags": [f"vendors: {vendor.title}"],
         "summary": action.summary,
-        "description": action.act.__doc__ or "",
+        "description": action.act.__doc__ or f"{action.summary}.",
         "parameters": [
             *(_parameter(name, "path") for name in names),
             *(_parameter(name, place) for name, place in _SANDBOX),

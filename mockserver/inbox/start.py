@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver.kernel.openapi import describe
@@ -38,13 +38,17 @@ def _start(vendor: Vendor, origin: str, sandbox: str) -> Start:
         base_url=origin + root + vendor.base_path,
         docs_url=root + "/docs",
         credentials=vendor.samples,
-        curl=_choose_curl(operation for group in groups.values() for operation in group),
+        curl=_choose_curl(
+            [operation for group in groups.values() for operation in group], vendor.first_example
+        ),
     )
 
 
-def _choose_curl(operations: Iterable[Operation]) -> str:
-    """The vendor's first documented POST, as a rule its reason to be; else its first operation."""
-    listed = list(operations)
-    posts = (one for one in listed if one.method == "POST" and one.fidelity == "documented")
-    chosen = next(posts, listed[0])
-    return chosen.samples[0].curl
+def _choose_curl(operations: Sequence[Operation], example: str) -> str:
+    """The example that the vendor names, else its first documented POST, as a rule its reason to
+    be; else its first operation."""
+    named = (one for each in operations for one in each.samples if one.name == example)
+    posts = (one for one in operations if one.method == "POST" and one.fidelity == "documented")
+    found = next(named, None) if example else None
+    sample = found or next(posts, operations[0]).samples[0]
+    return sample.curl

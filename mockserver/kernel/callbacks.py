@@ -32,6 +32,7 @@ from mockserver.kernel.store import metadata
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox
+    from mockserver.kernel.vendor import Vendor
 
 callbacks_table = Table(
     "kernel_callbacks",
@@ -175,7 +176,8 @@ class Callbacks:
         waits = vendor.retry_schedule
         done = attempt.status is not None and vendor.acknowledges(attempt.status)
         again_at = None
-        if not done and not row.allowed and tried <= len(waits):
+        is_last = not done and _is_ended(vendor, sandbox, row, attempt.status)
+        if not done and not is_last and not row.allowed and tried <= len(waits):
             again_at = now + waits[tried - 1]
         state = "delivered" if done else "pending" if again_at else "failed"
         attempt_row = {
@@ -199,6 +201,8 @@ class Callbacks:
         sandbox.database.execute(_update, change)
         if again_at:
             self.expect(again_at)
+        elif not done and not row.allowed and vendor.gives_up is not None:
+            vendor.gives_up(sandbox, row)
         sandbox.announce()
 
     def redeliver(self, number: int) -> bool:
@@ -254,3 +258,10 @@ class Callbacks:
         if self.next_due_at is None or due_at < self.next_due_at:
             self.next_due_at = due_at
         self._sandbox.wake()
+
+
+def _is_ended(vendor: Vendor, sandbox: Sandbox, row: Row[Any], status: int | None) -> bool:
+    """Whether a receiver's answer ends the retries of a callback."""
+    if status is None or vendor.ends_retries is None:
+        return False
+    return vendor.ends_retries(sandbox, row, status)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -86,7 +88,7 @@ class Delivery:
         generation = sandbox.generation
         try:
             with sandbox.held():
-                attempt = await self._send(row)
+                attempt = await self._send(row, find_patience(sandbox, row.vendor))
                 while sandbox.generation == generation:
                     if await _record(sandbox, row, attempt):
                         break
@@ -98,18 +100,15 @@ class Delivery:
             sandbox.callbacks.expect(row.next_at)  # another about its subject may wait
             sandbox.announce_now()
 
-    async def _send(self, row: Row[Any]) -> Attempt:
+    async def _send(self, row: Row[Any], seconds: float) -> Attempt:
         import httpx
 
         started = read_stopwatch()
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                request = await self._build(row)
-                response = await self._open_client().send(request, stream=True)
-                try:
+            async with asyncio.timeout(seconds):
+                sending = self.request(row.method, row.url, row.headers, row.body.encode())
+                async with sending as response:
                     kept = await _read_start(response)
-                finally:
-                    await response.aclose()
         except (EgressError, httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
             text = f"{type(error).__name__}: {error}".removesuffix(": ")
             return Attempt(None, text, _since(started))
@@ -118,25 +117,44 @@ class Delivery:
             return Attempt(None, f"{type(error).__name__}: {error}", _since(started))
         return Attempt(response.status_code, "", _since(started), kept)
 
-    async def _build(self, row: Row[Any]) -> httpx.Request:
+    @asynccontextmanager
+    async def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> AsyncIterator[httpx.Response]:
+        """Send a request as the egress policy allows; its answer, whose body is not yet read.
+
+        Raises:
+            EgressError: the policy forbids it, or the name does not resolve.
+            httpx.HTTPError: there was no answer.
+        """
+        request = await self._build(method, url, headers or {}, body)
+        response = await self._open_client().send(request, stream=True)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _build(
+        self, method: str, url: str, given: Mapping[str, str], body: bytes
+    ) -> httpx.Request:
         """The request, addressed to the one resolved IP address but named as the customer did."""
         import httpx
 
-        headers = {"user-agent": "mockserver", **row.headers}
+        headers = {"user-agent": "mockserver", **given}
         if self._transport is not None:
-            return httpx.Request(row.method, row.url, headers=headers, content=row.body.encode())
-        address = await resolve(row.url, self._policy)
-        parts = urlsplit(row.url)
+            return httpx.Request(method, url, headers=headers, content=body)
+        address = await resolve(url, self._policy)
+        parts = urlsplit(url)
         user, at, host = parts.netloc.rpartition("@")
         literal = f"[{address}]" if ":" in address else address
         port = f":{parts.port}" if parts.port else ""
-        url = urlunsplit(parts._replace(netloc=f"{user}{at}{literal}{port}", fragment=""))
+        target = urlunsplit(parts._replace(netloc=f"{user}{at}{literal}{port}", fragment=""))
         headers["host"] = host if host.isascii() else host.encode("idna").decode()
         return httpx.Request(
-            row.method,
-            url,
+            method,
+            target,
             headers=headers,
-            content=row.body.encode(),
+            content=body,
             extensions={"sni_hostname": parts.hostname},
         )
 
@@ -167,6 +185,15 @@ class Delivery:
                 task.cancel()
         if self._client is not None:
             await self._client.aclose()
+
+
+def find_patience(sandbox: Sandbox, slug: str) -> float:
+    """Real seconds that a receiver has for its answer."""
+    try:
+        seconds = sandbox.vendor(slug).callback_timeout
+    except LookupError:  # the vendor is gone, as entering the attempt will tell
+        seconds = None
+    return TIMEOUT_SECONDS if seconds is None else min(seconds, TIMEOUT_SECONDS)
 
 
 async def _record(sandbox: Sandbox, row: Row[Any], attempt: Attempt) -> bool:

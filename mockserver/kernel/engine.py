@@ -16,7 +16,7 @@ from mockserver.kernel.delivery import Delivery
 from mockserver.kernel.egress import Policy
 from mockserver.kernel.jobs import BATCH
 from mockserver.kernel.journal import Caps
-from mockserver.kernel.middleware import Gateway
+from mockserver.kernel.middleware import MAX_BODY, Gateway
 from mockserver.kernel.sandbox import Catalog, Sandbox
 from mockserver.kernel.sandboxes import Sandboxes
 from mockserver.kernel.store import Store
@@ -52,7 +52,7 @@ class Options:
 
     seed: int = 0
     egress: Policy = "dev"
-    max_body: int = 32 * 1024 * 1024
+    max_body: int = MAX_BODY
     caps: Caps = field(default_factory=Caps)
     is_strict: bool = False
     """Whether only the fixtures' credentials are good."""
@@ -93,7 +93,7 @@ class Engine:
         )
         self.delivery = Delivery(options.egress, transport)
         self.sandboxes.on_drop = self.delivery.drop
-        self.gateway = Gateway(self.sandboxes, max_body=options.max_body)
+        self.gateway = Gateway(self.sandboxes, self.delivery, max_body=options.max_body)
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
 

@@ -25,7 +25,8 @@ from mockserver.kernel.vendor import fixture_path
 class Example:
     """A request that a vendor's page prints, and the answer it prints for it.
 
-    A body or answer of None is not there, or not printed whole.
+    A body or answer of None is not there, or not printed whole. `media` is the content type of
+    the answer without parameters; empty when nothing of it is known.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Example:
     body: Any
     status: int
     answer: Any
+    media: str
 
 
 def read_examples(slug: str) -> dict[str, Example]:
@@ -55,4 +57,13 @@ def _read_example(file: Path) -> Example:
         body=request.get("body"),
         status=answer["status"],
         answer=answer.get("body"),
+        media=_name_media(answer),
     )
+
+
+def _name_media(answer: Mapping[str, Any]) -> str:
+    if "media" in answer:
+        return str(answer["media"])
+    if isinstance(answer.get("body"), str):
+        return "text/plain"
+    return "application/json" if "body" in answer or "at" in answer else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from mockserver.kernel.faults import Fault
+    from mockserver.kernel.fetch import Fetched
     from mockserver.kernel.sandbox import Sandbox
 
 SCOPE_KEY = "mockserver.exchange"
@@ -44,6 +46,9 @@ class Exchange:
 
     aimed: list[Fault] = field(default_factory=list)
     """Armed faults that are aimed at single recipients of this request."""
+
+    fetched: Mapping[str, Fetched] = field(default_factory=dict)
+    """What came of the fetches that the vendor asked for, by URL."""
 
     def explain(self, reason: str) -> None:
         """Give the reason of an answer that is not the plain course; the first one stands."""

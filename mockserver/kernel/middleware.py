@@ -1,6 +1,7 @@
 """What happens to a request before, around and after the vendor that answers it.
 
-    body → sandbox → exchange → faults → [unit: credential → route] → journal → commit → answer
+    body → sandbox → faults → fetches → exchange → [unit: credential → route] → journal → commit
+         → answer
 
 From the exchange's begin to the journal nothing is awaited, so that each request is atomic and
 their order is reproducible. A route that suspends all the same is refused.
@@ -27,13 +28,15 @@ from mockserver.kernel.http import (
     read_body,
     send_answer,
 )
-from mockserver.kernel.long_answers import hang_up, send_long_answer
+from mockserver.kernel.long_answers import break_off, make_beginning, send_long_answer
 from mockserver.kernel.sandbox import DEFAULT, NAME, Sandbox
 from mockserver.kernel.sandboxes import Sandboxes
 from mockserver.kernel.store import StoreError
 from mockserver.kernel.vendor import Credential, Failure, Vendor
 
 if TYPE_CHECKING:
+    from mockserver.kernel.delivery import Delivery
+    from mockserver.kernel.fetch import Fetched
     from mockserver.kernel.routing import RouteIndex
 
 log = logging.getLogger("mockserver.requests")
@@ -41,6 +44,9 @@ log = logging.getLogger("mockserver.requests")
 ID_HEADER = b"x-mock-exchange"
 REASON_HEADER = b"x-mock-reason"
 SANDBOX_HEADER = "x-mock-sandbox"
+
+MAX_BODY = 32 * 1024 * 1024
+"""The largest body in bytes where neither the operator nor the vendor says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,10 @@ class Suspended(RuntimeError):  # noqa: N818 - a defect of a route, reported as 
 class Gateway:
     """Takes the requests of all vendors."""
 
-    def __init__(self, sandboxes: Sandboxes, *, max_body: int) -> None:
+    def __init__(self, sandboxes: Sandboxes, delivery: Delivery, *, max_body: int) -> None:
         self._sandboxes = sandboxes
         self._max_body = max_body
+        self.delivery = delivery
         self._indexes: dict[str, RouteIndex] = {}
 
     async def serve(
@@ -90,7 +97,7 @@ class Gateway:
         failure = None
         body = b""
         try:
-            body = await read_body(scope, receive, vendor.max_body or self._max_body)
+            body = await read_body(scope, receive, self._limit(vendor))
         except BodyTooLargeError:
             failure = Failure(413, "The request body is too large")
         envelope = _open_envelope(scope, address, body)
@@ -106,6 +113,11 @@ class Gateway:
         with sandbox.held():
             visit = _Visit(self, vendor, sandbox, envelope, credential, failure)
             await visit.run(address, is_by_name, scope, receive, send, started)
+
+    def _limit(self, vendor: Vendor) -> int:
+        """The largest body in bytes: the vendor's own, unless the operator has set another."""
+        is_set = self._max_body != MAX_BODY
+        return self._max_body if is_set else vendor.max_body or MAX_BODY
 
     def index(self, vendor: Vendor) -> RouteIndex:
         """The vendor's routes."""
@@ -146,19 +158,24 @@ class _Visit:
             fault, aimed = sandbox.faults.strike(vendor, envelope, operation)
         if fault is not None and fault.effect.get("delay_ms"):
             await hold(min(int(fault.effect["delay_ms"]), MAX_DELAY_MS) / 1000)
+        fetched = await self._fetch() if vendor.fetches is not None else None
         exchange = self._open_exchange(address, is_by_name, operation)
         exchange.aimed = aimed
+        if fetched:
+            exchange.fetched = fetched
         generation = sandbox.generation
         try:
             answer = self._answer(exchange, fault, found, scope)
             sandbox.journal.enter(exchange, answer, read_stopwatch() - started)
             await sandbox.database.committed()
+            if answer.rest is not None and envelope.method != "HEAD":
+                answer = await self._begin(answer)
         except StoreError as error:
             log.error("exchange %s could not be committed: %s", exchange.id, error)
             answer = vendor.render_failure(Failure(500))
         answer = _mark(answer, exchange)
         if fault is not None and fault.breaks_off:
-            await _break_off(answer, fault, send)
+            await break_off(answer, fault, send)
         elif envelope.method == "HEAD":
             await send_answer(Answer(answer.status, answer.headers), send)
         elif answer.rest is not None:
@@ -167,6 +184,25 @@ class _Visit:
             )
         else:
             await send_answer(answer, send)
+
+    async def _begin(self, answer: Answer) -> Answer:
+        """A long answer with the first piece of its body. The journal has it as it was before: a
+        failure of the first piece is in the log alone."""
+        try:
+            return await make_beginning(answer)
+        except Exception:
+            log.exception("%s %s failed", self.envelope.method, self.envelope.path)
+            return self.vendor.render_failure(Failure(500))
+
+    async def _fetch(self) -> dict[str, Fetched]:
+        """What the request names by URL, as far as the vendor will want it."""
+        from mockserver.kernel.fetch import fetch_all
+
+        assert self.vendor.fetches is not None
+        if self.failure is not None:
+            return {}
+        wanted = self.vendor.fetches(self.sandbox, self.envelope, self.credential)
+        return await fetch_all(self.gateway.delivery, wanted) if wanted else {}
 
     def _open_exchange(self, address: Address, is_by_name: bool, operation: str) -> Exchange:
         sandbox = self.sandbox
@@ -285,15 +321,3 @@ def _mark(answer: Answer, exchange: Exchange) -> Answer:
     return answer.with_headers(
         (marked, (REASON_HEADER, exchange.reason.encode("latin-1", "replace")))
     )
-
-
-async def _break_off(answer: Answer, fault: Fault, send: Send) -> None:
-    """Close the connection without an answer, or within its body."""
-    if fault.is_cut:
-        wanted = fault.effect["truncate"]
-        length = len(answer.body) // 2 if wanted is True else int(wanted)
-        await send(
-            {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
-        )
-        await send({"type": "http.response.body", "body": answer.body[:length], "more_body": True})
-    hang_up(send, "an injected fault closed the connection", at_once=not fault.is_cut)

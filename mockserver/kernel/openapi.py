@@ -74,8 +74,9 @@ def _show_examples(operation: dict[str, Any], path: str, examples: list[Example]
             _show(content, example.name, example.body)
         phrase = {"description": HTTPStatus(example.status).phrase}
         response = operation["responses"].setdefault(str(example.status), phrase)
-        content = response.setdefault("content", {}).setdefault("application/json", {})
-        _show(content, example.name, example.answer)
+        if example.media:
+            content = response.setdefault("content", {}).setdefault(example.media, {})
+            _show(content, example.name, example.answer)
 
 
 def _show(place: dict[str, Any], name: str, value: Any) -> None:

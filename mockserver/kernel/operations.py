@@ -177,7 +177,8 @@ class _Reader:
         for status, response in self.operation.get("responses", {}).items():
             for content in response.get("content", {}).values():
                 if name in content.get("examples", {}):
-                    return status, write_json(content["examples"][name]["value"])
+                    answer = content["examples"][name]["value"]
+                    return status, answer if isinstance(answer, str) else write_json(answer)
         return "", ""
 
 

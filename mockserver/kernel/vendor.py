@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from mockserver.kernel.exchange import Exchange
+    from mockserver.kernel.fetch import Fetch
     from mockserver.kernel.sandbox import Sandbox
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -165,6 +166,9 @@ class Vendor:
     base_path: str = ""
     """What a client adds to the prefix to get its base URL, e.g. `/api/rest`."""
 
+    first_example: str = ""
+    """The example that somebody new should send first; else that of its first documented POST."""
+
     samples: Mapping[str, str] = field(default_factory=dict)
     """Working credentials of a new sandbox, e.g. `{"username": …}`."""
 
@@ -174,11 +178,25 @@ class Vendor:
     recipients: Callable[[Envelope], Sequence[str]] = lambda _: ()
     """Whom a request is for, so that faults can be aimed at a recipient."""
 
+    fetches: Callable[[Sandbox, Envelope, Credential | None], Sequence[Fetch]] | None = None
+    """What a request names by URL: it is fetched before the request is answered, and then in
+    `Exchange.fetched`. It names nothing for a request whose credential is refused."""
+
+    gives_up: Callable[[Sandbox, Row[Any]], None] | None = None
+    """(sandbox, callback): what follows when the last attempt of the schedule has failed."""
+
+    ends_retries: Callable[[Sandbox, Row[Any], int], bool] | None = None
+    """(sandbox, callback, status): does what follows from a receiver's answer that was no yes;
+    true when the callback is not to be tried again."""
+
+    callback_timeout: float | None = None
+    """Real seconds that a callback's receiver has for its answer, when they are fewer than ours."""
+
     any_content_type: bool = False
     """Whether JSON bodies are read whatever Content-Type they carry."""
 
     max_body: int | None = None
-    """The largest body in bytes when the vendor's differs from the setting."""
+    """The largest body in bytes when it is not the default; what the operator sets goes first."""
 
     security: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """OpenAPI security schemes of what lies below `base_path`, by name. HTTP Basic finds its values
@@ -189,6 +207,9 @@ class Vendor:
 
     magic: tuple[Magic, ...] = ()
     platform: tuple[PlatformAction, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What a sandbox can be told to do otherwise: what each setting of the platform's does."""
+
     simulations: Mapping[str, Mapping[str, Simulation]] = field(default_factory=dict)
     """What can be made to happen to messages, by the ledger's channel and the event's name."""
 

@@ -103,7 +103,8 @@ async def test_reset_takes_data_clock_faults_and_journal_back(
     await admin.put("/__admin/clock?sandbox=one", json={"mode": "frozen", "now": "2030-01-01"})
     await admin.post("/__admin/faults?sandbox=one", json={"effect": {"status": 503}})
     response = await admin.post(f"{SANDBOXES}/one/reset")
-    assert (response.status_code, response.json()) == (200, EMPTY)
+    assert response.status_code == 200
+    assert {**response.json(), "nextDueAt": None} == EMPTY  # fixtures may have something due
     for noun in ("messages", "callbacks", "requests", "faults"):
         assert (await admin.get(f"/__admin/{noun}?sandbox=one")).json()["items"] == []
     path = f"/nrs360/~one/api/rest/sms/{sent['result'][0]['id']}"

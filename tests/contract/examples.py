@@ -94,6 +94,10 @@ class Player:
         }
         given = _read(response)
         found: list[str] = []
+        media = printed.get("media", "application/json" if "at" in printed else "")
+        given_media = response.headers.get("content-type", "").partition(";")[0]
+        if media and given_media != media:
+            found.append(f"content type {given_media} for {media}")
         if "body" in printed:
             found += find_differences(self._fill_all(printed["body"]), given, differs)
         for place, value in printed.get("at", {}).items():

@@ -19,6 +19,6 @@ async def paste(client: httpx.AsyncClient, command: str) -> httpx.Response:
         options.get("-X", "GET"),
         url,
         headers=dict(value.split(": ", 1) for flag, value in listed if flag == "-H"),
-        auth=(user, password) if user else None,
+        auth=(user, password) if "-u" in options else None,
         content=options.get("-d"),
     )

@@ -157,6 +157,36 @@ async def test_document_has_the_documented_examples(client: httpx.AsyncClient) -
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "media"),
+    [
+        ("/api/rest/validation/emails/{validation}/result", "text/csv"),
+        ("/api/rest/sms/certificates/{message}", "application/pdf"),
+        ("/api/rest/forms/{form}/preview", "text/html"),
+        ("/api/rest/forms", "application/json"),
+    ],
+)
+async def test_document_gives_each_answer_its_own_content_type(
+    client: httpx.AsyncClient, path: str, media: str
+) -> None:
+    document = (await client.get("/nrs360/openapi.json")).json()
+    assert list(document["paths"][path]["get"]["responses"]["200"]["content"]) == [media]
+
+
+async def test_document_gives_an_answer_without_a_body_no_content(
+    client: httpx.AsyncClient,
+) -> None:
+    document = (await client.get("/nrs360/openapi.json")).json()
+    delete = document["paths"]["/api/rest/forms/{form}"]["delete"]
+    assert "content" not in delete["responses"]["204"]
+
+
+async def test_an_example_that_is_no_json_is_shown_as_it_is(client: httpx.AsyncClient) -> None:
+    page = await open_docs(client)
+    printed = "email;result\nvalid@example.com;deliverable\nnotvalid@example.com;undeliverable"
+    assert any(element.text.startswith(printed) for element in page.find_all("pre"))
+
+
 async def test_document_says_which_operations_ask_for_a_credential(
     client: httpx.AsyncClient,
 ) -> None:

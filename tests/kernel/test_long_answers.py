@@ -24,8 +24,9 @@ Pieces = Callable[[Sandbox], Iterator[Piece]]
 
 
 class Report:
-    """What the toy's route `/report` answers after `head,`."""
+    """What the toy's route `/report` answers."""
 
+    head = b"head,"
     pieces: Pieces = staticmethod(lambda _: iter((b"one,", b"", b"two")))
 
 
@@ -43,7 +44,7 @@ async def told(sandbox: Sandbox, report: Report) -> Sandbox:
     async def answer_report(request: Request) -> Response:
         sandbox = here(request).sandbox
         write_note(sandbox, "reported")
-        return LongResponse(b"head,", report.pieces(sandbox), media_type="text/csv")
+        return LongResponse(report.head, report.pieces(sandbox), media_type="text/csv")
 
     return sandbox
 
@@ -52,6 +53,13 @@ async def told(sandbox: Sandbox, report: Report) -> Sandbox:
 async def client(engine: Engine, told: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
     async with connect(engine) as made:
         yield made
+
+
+def fail_elsewhere() -> asyncio.Future[bytes]:
+    """A piece that could not be made."""
+    made: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+    made.set_exception(ValueError("no paper"))
+    return made
 
 
 class Connection:
@@ -182,12 +190,44 @@ async def test_other_requests_are_answered_while_a_piece_is_made_elsewhere(
 async def test_failure_elsewhere_breaks_the_connection(
     client: httpx.AsyncClient, report: Report
 ) -> None:
-    elsewhere: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-    elsewhere.set_exception(ValueError("no paper"))
-    report.pieces = lambda _: iter((elsewhere,))
+    report.pieces = lambda _: iter((fail_elsewhere(),))
 
     with pytest.raises(ConnectionResetError):
         await client.get("/report")
+
+
+@pytest.mark.parametrize("place", ["here", "elsewhere"])
+async def test_failure_before_anything_is_sent_is_the_vendors_500(
+    client: httpx.AsyncClient, report: Report, caplog: pytest.LogCaptureFixture, place: str
+) -> None:
+    def make(_: Sandbox) -> Iterator[Piece]:
+        if place == "here":
+            raise ValueError("no paper")
+        yield fail_elsewhere()
+
+    report.head, report.pieces = b"", make
+    answer = await client.get("/report")
+
+    assert answer.status_code == 500
+    assert answer.json()["oops"] == 500
+    assert "x-mock-exchange" in answer.headers
+    assert "ValueError: no paper" in caplog.text
+
+
+async def test_long_answer_without_a_head_arrives_whole(
+    client: httpx.AsyncClient, report: Report
+) -> None:
+    report.head = b""
+
+    assert (await client.get("/report")).text == "one,two"
+
+
+async def test_answer_of_no_pieces_is_empty(client: httpx.AsyncClient, report: Report) -> None:
+    report.head, report.pieces = b"", lambda _: iter(())
+    answer = await client.get("/report")
+
+    assert answer.status_code == 200
+    assert answer.content == b""
 
 
 async def test_slow_reader_holds_back_the_pieces(
@@ -309,4 +349,16 @@ async def test_truncated_long_answer_ends_within_its_head(
     await connection.serve()
 
     assert connection.body == b"he"
+    assert connection.closed
+
+
+async def test_truncated_long_answer_without_a_head_ends_within_its_first_piece(
+    engine: Engine, told: Sandbox, report: Report
+) -> None:
+    report.head = b""
+    told.faults.arm({}, {"truncate": 2})
+    connection = Connection(engine)
+    await connection.serve()
+
+    assert connection.body == b"on"
     assert connection.closed

@@ -10,12 +10,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from sqlalchemy import Column, Integer, MetaData, Table, Text, select
+from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, select
 from starlette.exceptions import HTTPException
 
 from mockserver.kernel.application import make_app, mark
 from mockserver.kernel.columns import Instant, Json
 from mockserver.kernel.exchange import Exchange, here
+from mockserver.kernel.fetch import Fetch
 from mockserver.kernel.http import Answer, Envelope, json_answer
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Credential, Failure, Job, Vendor
@@ -67,6 +68,8 @@ class Toy:
 
     retries: tuple[timedelta, ...] = (MINUTE, 2 * MINUTE)
     any_content_type: bool = False
+    fetches: Callable[[Sandbox, Envelope, Credential | None], Sequence[Fetch]] | None = None
+    gives_up: Callable[[Sandbox, Row[Any]], None] | None = None
     batches: list[list[Any]] = field(default_factory=list)
     """The payloads of each batch of jobs, as they were handed over."""
 
@@ -88,6 +91,8 @@ class Toy:
             recipients=_list_recipients,
             secret_fields=("pin",),
             any_content_type=self.any_content_type,
+            fetches=self.fetches,
+            gives_up=self.gives_up,
         )
 
     def _do(self, sandbox: Sandbox, jobs: Sequence[Job]) -> None:

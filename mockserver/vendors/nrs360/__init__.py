@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mockserver.kernel.http import Envelope
 from mockserver.kernel.vendor import DocumentedError, Magic, Vendor
+from mockserver.vendors.nrs360.account import SETTINGS
 from mockserver.vendors.nrs360.callbacks import RETRY_SCHEDULE, acknowledges
 from mockserver.vendors.nrs360.credentials import authorize, read_credential
 from mockserver.vendors.nrs360.errors import ERRORS, HOW_TO_CAUSE, magic_recipient
@@ -126,6 +127,7 @@ vendor = Vendor(
     any_content_type=True,
     magic=MAGIC,
     platform=ACTIONS,
+    settings=SETTINGS,
     simulations=SIMULATIONS,
     errors=list_errors,
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.nrs360.errors import ApiError
@@ -16,24 +18,33 @@ _UNKNOWN = "2020-01-01T00:00:00+00:00"
 """When accounts were made that were kept before their date was."""
 
 
+def _off(meaning: str) -> bool:
+    """A setting that is off at first."""
+    off: bool = field(default=False, metadata={"meaning": meaning})
+    return off
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a sandbox can be told to do otherwise; all off at first."""
 
-    accept_plus: bool = False
-    """A leading + in a number is taken off instead of refused with 102."""
+    accept_plus: bool = _off("a leading + in a number is taken off instead of refused with 102")
+    strict_encoding: bool = _off(
+        "characters outside the alphabet are refused with 113 instead of sent as `?`"
+    )
+    require_verified_senders: bool = _off(
+        "SMS senders that are not on the account's list are refused with 115"
+    )
+    block_mailing: bool = _off("the account had too many hard bounces: mails are refused with 118")
+    country_rules: bool = _off(
+        "texts to France, Colombia and the United States obey the annex on sending restrictions"
+    )
 
-    strict_encoding: bool = False
-    """Characters outside the alphabet are refused with 113 instead of sent as `?`."""
 
-    require_verified_senders: bool = False
-    """SMS senders that are not on the account's list are refused with 115."""
-
-    block_mailing: bool = False
-    """The account had too many hard bounces: mails are refused with 118."""
-
-    country_rules: bool = False
-    """Texts to France, Colombia and the United States obey the annex on sending restrictions."""
+SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {each.name: each.metadata["meaning"] for each in fields(Settings)}
+)
+"""What each setting does, by its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ others are made after them (inferred). An empty text counts as absent, as null d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +96,24 @@ class Fields:
         if required and not value:
             raise self.refuse(name, "is required.")
         return value
+
+    def items(self, name: str, *, required: bool = False, most: int | None = None) -> Fields:
+        """The items of an array as fields by their places, so that a text can say which is wrong:
+        `urls.0`. There are none when the array is absent."""
+        values = self.array(name, required=required) or ()
+        if most is not None and len(values) > most:
+            raise self.refuse(name, f"must not have more than {most} items.")
+        by_place = {str(place): value for place, value in enumerate(values)}
+        return Fields(by_place, f"{self.prefix}{name}.")
+
+    def entries(
+        self, name: str, *, required: bool = False, most: int | None = None
+    ) -> Iterator[Fields]:
+        """The objects of an array, each as its fields: `urls.0.longUrl`."""
+        items = self.items(name, required=required, most=most)
+        for place in items.values:
+            values = items.object(place, required=True) or {}
+            yield Fields(values, f"{items.prefix}{place}.")
 
     def object(self, name: str, *, required: bool = False) -> Mapping[str, Any] | None:
         """A JSON object."""

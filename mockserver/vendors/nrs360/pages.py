@@ -50,6 +50,12 @@ MAIL_HEADERS = {
 }
 """For the HTML of a mail, which anybody may have written: it shows and links, and does no more."""
 
+FRAME_HEADERS = {
+    **PAGE_HEADERS,
+    "content-security-policy": f"{PAGE_HEADERS['content-security-policy']}; frame-src 'self'",
+}
+"""For pages that show such HTML in a frame."""
+
 FORM_HEADERS = {
     **PAGE_HEADERS,
     "content-security-policy": (f"{PAGE_HEADERS['content-security-policy']}; img-src http: https:"),

@@ -49,7 +49,10 @@ def find_placeholders(text: str) -> list[Placeholder]:
     """Every placeholder of ``text`` in order, whether or not its variable exists."""
     if "{" not in text:
         return []
-    return [_read(match) for match in _PLACEHOLDER.finditer(text)]
+    return [
+        Placeholder(match.start(), match.end(), match[1], _read_filters(match[2]))
+        for match in _PLACEHOLDER.finditer(text)
+    ]
 
 
 def fill(
@@ -73,15 +76,16 @@ def fill(
 
     def replace(match: re.Match[str]) -> str:
         nonlocal inserted
-        placeholder = _read(match)
-        value = _look_up(placeholder.name, values)
+        name, listed = match.groups()
+        value = _look_up(name, values)
         if value is _MISSING:
             return match.group()
         filled = to_text(value)
-        inserted += len(filled) * (1 + len(placeholder.filters))
+        filters = _read_filters(listed) if listed else ()
+        inserted += len(filled) * (1 + len(filters))
         if inserted > LONGEST_INSERTION:
             raise ApiError(105)
-        filled = _apply(placeholder.filters, filled, shorten)
+        filled = _apply(filters, filled, shorten)
         return escape(filled) if escape else filled
 
     return _PLACEHOLDER.sub(replace, text)
@@ -103,9 +107,8 @@ def _look_up(name: str, values: Mapping[str, object]) -> object:
     return values.get(name.strip(), _MISSING) if exact is _MISSING else exact
 
 
-def _read(match: re.Match[str]) -> Placeholder:
-    filters = tuple(name.strip() for name in match.group(2).split("|")[1:])
-    return Placeholder(match.start(), match.end(), match.group(1), filters)
+def _read_filters(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split("|")[1:])
 
 
 def _apply(filters: Iterable[str], text: str, shorten: Callable[[str], str]) -> str:

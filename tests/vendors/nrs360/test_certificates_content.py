@@ -72,7 +72,7 @@ async def test_an_sms_is_told_with_whom_what_and_when(sms: Sms, control: Control
         "accepted 2026-03-02 10:00:00 UTC",
         "sent 2026-03-02 10:00:01 UTC",
         "delivered 2026-03-02 10:00:03 UTC",
-        "Made by a sandbox: no message left it, and this document certifies nothing. Page 1 of 1",
+        "Made by a sandbox: no message left it, and this document certifies nothing. Page 1",
     ]
 
 
@@ -210,3 +210,20 @@ async def test_many_events_take_more_pages(sms: Sms, control: Control) -> None:
     lines = [line for page in document.pages for line in page.extract_text().splitlines()]
     assert len(document.pages) > 1
     assert sum(line.startswith("clicked 2026-03-02 10:00:05 UTC") for line in lines) == 60
+
+
+async def test_a_dozen_pages_are_numbered(sms: Sms, control: Control) -> None:
+    (row,) = await sms.accept(certified=True, message="a\n" * 600, parts=15)
+    await control.advance(5)
+
+    document = await read_pdf(sms, row["id"])
+
+    assert len(document.pages) > 11
+    for number, page in enumerate(document.pages, 1):
+        assert page.extract_text().splitlines()[-1].endswith(f"certifies nothing. Page {number}")
+
+
+async def test_braces_in_a_text_are_printed_as_they_are(sms: Sms, control: Control) -> None:
+    lines = await certify(sms, control, message="Write {nb} here", encoding="utf-16")
+
+    assert "Write {nb} here" in lines

@@ -205,6 +205,11 @@ REFUSED = [
     ({"groupsIds": [1, 2]}, INVALID.format("groupsIds.1")),
     ({"groupsIds": [0]}, INVALID.format("groupsIds.0")),
     ({"groupsIds": [10**30]}, INVALID.format("groupsIds.0")),
+    ({"groupsIds": [1] * 1001}, "The groupsIds field must not have more than 1000 items."),
+    (
+        {"groupsNames": ["News"] * 1001},
+        "The groupsNames field must not have more than 1000 items.",
+    ),
     ({"groupsNames": "News"}, "The groupsNames field must be an array."),
     ({"groupsNames": ["News", ""]}, REQUIRED.format("groupsNames.1")),
     ({"groupsNames": [{}]}, "The groupsNames.0 field must be a string."),
@@ -212,6 +217,10 @@ REFUSED = [
     ({"surname": False}, "The surname field must be a string."),
     ({"externalId": {}}, "The externalId field must be a string."),
     ({"customFields": {"color": "red"}}, "The customFields field must be an array."),
+    (
+        {"customFields": [{"key": "color"}] * 1001},
+        "The customFields field must not have more than 1000 items.",
+    ),
     ({"customFields": ["red"]}, "The customFields.0 field must be an object."),
     ({"customFields": [None]}, REQUIRED.format("customFields.0")),
     ({"customFields": [{"value": "red"}]}, REQUIRED.format("customFields.0.key")),
@@ -236,7 +245,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "contacts"), ("PUT", "contacts/1")])
-@pytest.mark.parametrize(("fields", "text"), REFUSED, ids=[repr(one[0]) for one in REFUSED])
+@pytest.mark.parametrize(("fields", "text"), REFUSED, ids=[repr(one[0])[:80] for one in REFUSED])
 async def test_a_wrong_field_is_named(
     book: Book, method: str, path: str, fields: dict[str, Any], text: str
 ) -> None:

@@ -172,6 +172,10 @@ async def test_a_checkbox_has_its_text_for_a_label(forms: Forms) -> None:
             {"type": "select", "label": "x", "options": [*OPTIONS, {"label": "a"}]},
             "The formFields.1.options.3.value field is required.",
         ),
+        (
+            {"type": "select", "label": "x", "options": [OPTIONS[0]] * 251},
+            "The formFields.1.options field must not have more than 250 items.",
+        ),
         ("h1", "The formFields.1 field must be an object."),
         (None, "The formFields.1 field is required."),
     ],
@@ -199,3 +203,14 @@ async def test_html_in_an_element_is_shown_as_text(forms: Forms) -> None:
     )
     assert "<script" not in html
     assert '"&gt;' not in html
+
+
+async def test_more_elements_than_a_page_should_hold_are_422(forms: Forms) -> None:
+    title = {"type": "h1", "label": "x"}
+
+    assert await forms.create(formFields=[title] * 200)
+    assert await forms.refuse(*[title] * 201, name="Longer") == (
+        422,
+        422,
+        "The formFields field must not have more than 200 items.",
+    )

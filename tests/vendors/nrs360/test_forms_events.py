@@ -26,12 +26,17 @@ async def event_url(control: Control) -> None:
     await control.platform("PUT", "/event-url", {"url": URL})
 
 
-async def customs(forms: Forms, contact: int) -> dict[str, Any]:
+async def list_customs(forms: Forms, contact: int) -> list[dict[str, Any]]:
     """The custom fields of a contact, as they are read back."""
     response = await forms.call("GET", f"contacts/{contact}?include=customFields")
     assert response.status_code == 200
-    data = response.json()["data"]["customFields"]["data"]
-    return {one["key"]: one["value"] for one in data}
+    found: list[dict[str, Any]] = response.json()["data"]["customFields"]["data"]
+    return found
+
+
+async def customs(forms: Forms, contact: int) -> dict[str, Any]:
+    """The values of a contact's custom fields, by their keys."""
+    return {one["key"]: one["value"] for one in await list_customs(forms, contact)}
 
 
 @pytest.mark.usefixtures("event_url")
@@ -144,3 +149,33 @@ async def test_answers_of_who_is_no_contact_stay_with_the_event(forms: Forms) ->
     assert (await forms.submit(link, form_name="Ana")).status_code == 200
     assert await customs(forms, 1) == {"color": "green"}
     assert (await forms.events())[-1]["detail"]["formValues"] == {"form_name": "Ana"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "saved"),
+    [
+        ("text", "7", {"type": "string", "value": "7"}),
+        ("number", "7.5", {"type": "decimal", "value": "7.5"}),
+        ("checkbox", "on", {"type": "decimal", "value": "1"}),
+        ("date", "2026-03-02", {"type": "date", "value": "2026-03-02"}),
+        ("color", "#00ff00", {"type": "string", "value": "#00ff00"}),
+    ],
+)
+async def test_a_new_custom_field_has_the_type_that_the_annex_names_for_its_element(
+    forms: Forms, kind: str, value: str, saved: dict[str, str]
+) -> None:
+    form = await forms.create(formFields=[{"type": kind, "label": "Q", "customField": "q"}])
+    link = await forms.send(form, to=["email@example.com"])
+
+    assert (await forms.submit(link, q=value)).status_code == 200
+
+    assert (await list_customs(forms, 1))[1] == {"key": "q", **saved}
+
+
+async def test_a_custom_field_that_is_there_keeps_its_type(forms: Forms) -> None:
+    form = await forms.create(formFields=[{"type": "number", "label": "Q", "customField": "color"}])
+    link = await forms.send(form, to=["email@example.com"])
+
+    await forms.submit(link, color="7")
+
+    assert await list_customs(forms, 1) == [{"key": "color", "type": "string", "value": "7"}]

@@ -81,6 +81,25 @@ async def test_variables_of_the_page_are_filled_in(
     assert "<style>p {color: red}</style><p>Hello ANA, {unknown}</p>" in content.text
 
 
+async def test_values_of_variables_are_text_and_no_html(
+    sms: Sms, control: Control, client: httpx.AsyncClient
+) -> None:
+    link = await send(sms, control, "<p>Hello {name}</p>", sub=[{"name": "<b>Ana</b> & Co"}])
+
+    content = await client.get(f"{link}/content")
+
+    assert "<p>Hello &lt;b&gt;Ana&lt;/b&gt; &amp; Co</p>" in content.text
+
+
+async def test_the_current_template_goes_before_the_legacy_one(
+    sms: Sms, control: Control, client: httpx.AsyncClient
+) -> None:
+    both = {"templateId": 1, "templateV2Id": 1}
+    link = await send(sms, control, "", **both, sub=[{"name": "Ana"}])
+
+    assert "Welcome Ana" in (await client.get(f"{link}/content")).text
+
+
 @pytest.mark.parametrize(
     ("template", "text"), [("templateId", "Hello Ana"), ("templateV2Id", "Welcome Ana")]
 )
@@ -194,3 +213,12 @@ async def test_a_page_of_a_named_sandbox_opens_without_credentials(
 
     assert "/nrs360/~other/l/" in link
     assert "<p>Elsewhere</p>" in (await client.get(f"{link}/content")).text
+
+
+@pytest.mark.parametrize("path", ["", "/content", "/unsubscribe"])
+async def test_a_landing_page_answers_a_head(
+    sms: Sms, control: Control, client: httpx.AsyncClient, path: str
+) -> None:
+    link = await send(sms, control, "<p>Hello</p>")
+
+    assert (await client.head(f"{link}{path}")).status_code == 200

@@ -94,6 +94,30 @@ async def test_each_recipients_links_carry_their_own_variables(
     assert second == '<a href="javascript:alert(1)">x</a>'
 
 
+async def test_a_link_is_tracked_whatever_spaces_its_variables_bring(
+    mailing: Mailing, client: httpx.AsyncClient
+) -> None:
+    mail = await mailing.deliver(
+        body='<a href="https://example.com/?n={name}\n">x</a>',
+        sub=[{"name": "first contact name"}],
+    )
+
+    answer = await client.get(find_hrefs(mail["html"])[0])
+    assert answer.headers["location"] == "https://example.com/?n=first%20contact%20name"
+
+
+async def test_html_and_text_of_a_mail_share_their_short_links(
+    mailing: Mailing, control: Control
+) -> None:
+    mail = await mailing.deliver(
+        body="<p>{url|shorten}</p>{url|shorten}", sub=[{"url": "https://example.com/"}]
+    )
+
+    (link,) = (await control.platform("GET", "/links"))["items"]
+    assert mail["html"].count(link["path"]) == 2
+    assert mail["text"].count(link["path"]) == 2
+
+
 async def test_untracked_mails_stay_as_they_are(mailing: Mailing) -> None:
     html = '<p><a href="https://example.com">x</a> <a href="mailto:a@example.com">y</a></p>'
 
@@ -236,3 +260,20 @@ async def test_opening_and_clicking_are_notified(
         ("mailing", "clicked", '{"url":"https%3A%2F%2Fexample.com"}'),
     ]
     assert all("smtpResponse" not in form for form in forms)
+
+
+async def test_every_link_of_a_mail_answers_a_head_as_it_does_a_get(
+    mailing: Mailing, client: httpx.AsyncClient
+) -> None:
+    names = ("unsubscribe_link", "show_link", "attachment_1", "form_1")
+    mail = await mailing.deliver(
+        body="".join(f'<a href="[{name}]">x</a>' for name in names),
+        attachments=[{"name": "a.txt", "content": "aGk="}],
+    )
+    links = find_hrefs(mail["html"])
+
+    for link in (*links, f"{links[1]}/content"):
+        peeked, opened = await client.head(link), await client.get(link)
+        assert peeked.status_code == opened.status_code == 200, link
+        assert peeked.headers["content-type"] == opened.headers["content-type"]
+    assert await mailing.events(mail["ref"]) == ["form_opened"]

@@ -214,7 +214,17 @@ async def test_dates_bound_the_events(
 
 
 @pytest.mark.parametrize("name", ["beforeDate", "afterDate"])
-@pytest.mark.parametrize("value", ["yesterday", "20190101000000", "2019-13-01", "1546300800"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "yesterday",
+        "20190101000000",
+        "2019-13-01",
+        "1546300800",
+        "2019-01-01x10:00:00",
+        "2019-01-01T10:00:00 00:00",
+    ],
+)
 async def test_date_that_is_not_iso_8601_is_refused(
     sms: Sms, frozen: Control, name: str, value: str
 ) -> None:

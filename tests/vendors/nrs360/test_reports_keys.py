@@ -191,7 +191,7 @@ async def test_message_that_a_spreadsheet_would_run_is_made_safe(sms: Sms, froze
 
 async def test_sending_is_in_the_lists_with_its_channel(sms: Sms, frozen: Control) -> None:
     made = await make(frozen, to=[ANN, BOB])
-    await frozen.advance(3)
+    await frozen.advance(120)
 
     listed = await sms.client.get(
         "/nrs360/api/rest/sendings", params={"channel": "voice-interactive"}, auth=sms.auth

@@ -141,6 +141,21 @@ async def test_a_sending_tells_the_new_date(
     assert response.json()["data"]["scheduledAt"] == "2026-03-02T12:00:00+00:00"
 
 
+async def test_a_sending_tells_the_earliest_date_of_its_messages(
+    scheduled: Scheduled, sms: Sms
+) -> None:
+    sent = (await sms.send(to=TWO, scheduleDate=AT_ELEVEN)).json()
+    url = f"/nrs360/api/rest/sendings/{sent['sendingId']}"
+
+    dates = []
+    for guid, date in ((100, AT_TWELVE), (101, AT_TWELVE), (101, AT_HALF_PAST_TEN)):
+        await scheduled.ask("PUT", {"guid": guid, "scheduleDate": date})
+        read = (await sms.client.get(url, auth=sms.auth)).json()
+        dates.append(read["data"]["scheduledAt"][11:16])
+
+    assert dates == ["11:00", "12:00", "10:30"]
+
+
 async def test_a_moved_mail_leaves_at_its_new_time(
     scheduled: Scheduled, client: httpx.AsyncClient, nrs360: dict[str, Any], advance: Advance
 ) -> None:

@@ -252,6 +252,23 @@ async def test_a_pending_sending_whose_messages_were_deleted_is_cancelled_at_its
     assert await statuses(sms) == ("CANCELLED", None, None)
 
 
+async def test_a_pending_sending_whose_messages_are_put_forward_begins_then(
+    sms: Sms, frozen: Control, put: Put
+) -> None:
+    await sms.accept(scheduleDate="20260302140000")
+    await put("PENDING")
+    url = "/nrs360/api/rest/scheduled"
+    await sms.client.put(url, json={"scheduleDate": "20260302130000"}, auth=sms.auth)
+
+    await frozen.advance(3_600)
+    begun = await statuses(sms)
+    await frozen.advance(1)
+
+    assert begun == ("SENDING", "2026-03-02T13:00:00+00:00", None)
+    started_at, finished_at = "2026-03-02T13:00:01+00:00", "2026-03-02T13:00:01+00:00"
+    assert await statuses(sms) == ("FINISHED", started_at, finished_at)
+
+
 async def test_a_sending_in_progress_waits_for_messages_that_join_it(
     sms: Sms, frozen: Control, put: Put
 ) -> None:
@@ -309,6 +326,35 @@ async def test_a_call_that_a_pause_held_beyond_its_expiration_date_expires(
     await frozen.advance(0)
 
     assert await inbox_statuses(frozen) == ["expired"]
+
+
+async def test_a_sending_is_finished_when_its_last_call_has_been_repeated(
+    sms: Sms, frozen: Control, put: Put
+) -> None:
+    await call(sms, to=[BUSY], retries=1)
+    await frozen.advance(10)
+
+    assert await refusal(await put("FINISHED")) == (
+        422,
+        "sending 100001 is OPENED and cannot be FINISHED: "
+        "calls of it are under way: let them end, or cancel it",
+    )
+    await frozen.advance(700)
+    assert (await put("FINISHED")).status_code == 200
+
+
+async def test_a_sending_in_progress_goes_on_until_its_last_call_has_been_repeated(
+    sms: Sms, frozen: Control, put: Put
+) -> None:
+    await call(sms, to=[BUSY], retries=1)
+    await put("SENDING")
+
+    await frozen.advance(600)
+    early = (await statuses(sms))[0]
+    await frozen.advance(100)
+
+    assert early == "SENDING"
+    assert (await statuses(sms))[0] == "FINISHED"
 
 
 async def test_a_cancelled_sending_repeats_no_calls(sms: Sms, frozen: Control, put: Put) -> None:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from mockserver.vendors.nrs360.models.pages import links
+
 if TYPE_CHECKING:
+    from mockserver.kernel.sandbox import Sandbox
     from tests.vendors.nrs360.conftest import Sms
 
 Advance = Callable[[float], Awaitable[None]]
@@ -232,5 +235,6 @@ async def test_the_page_escapes_what_the_sender_wrote(sms: Sms, client: httpx.As
     assert "<b>" not in page
 
 
-async def test_a_send_without_the_variable_makes_no_link(sms: Sms) -> None:
+async def test_a_send_without_the_variable_makes_no_link(sms: Sms, sandbox: Sandbox) -> None:
     assert await sms.text(message="Stop: {UNSUB_URLS}") == "Stop: {UNSUB_URLS}"
+    assert sandbox.database.is_empty(links)

@@ -365,6 +365,14 @@ async def test_the_balance_must_cover_the_estimated_cost(
             {"groupsIds": [1111]}, "The selected groupsIds.0 is invalid.", id="an unknown group"
         ),
         pytest.param(
+            {"groupsIds": [1, 10**30]}, "The selected groupsIds.1 is invalid.", id="a huge group"
+        ),
+        pytest.param(
+            {"groupsIds": [1] * 1001},
+            "The groupsIds field must not have more than 1000 items.",
+            id="too many groups",
+        ),
+        pytest.param(
             {"emails": [GOOD], "force": "maybe"},
             "The force field must be true or false.",
             id="force a word",

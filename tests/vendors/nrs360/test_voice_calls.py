@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 import pytest
 from sqlalchemy import select
 
-from mockserver.vendors.nrs360.models.blacklist import blacklist
 from mockserver.vendors.nrs360.models.voice import calls
 
 if TYPE_CHECKING:
@@ -228,18 +227,10 @@ async def test_other_outcomes_end_a_call_at_once(
     ],
 )
 async def test_only_the_blacklist_for_voice_stops_calls(
-    sms: Sms, frozen: Control, sandbox: Sandbox, kind: str, told: list[str]
+    sms: Sms, frozen: Control, kind: str, told: list[str]
 ) -> None:
-    entry = {
-        "id": 1,
-        "type": kind,
-        "recipient": "34666666666",
-        "is_definitive": True,
-        "sending_id": None,
-        "campaign_name": None,
-        "created_at": sandbox.clock.now(),
-    }
-    sandbox.database.add(blacklist, entry)
+    url = f"/nrs360/api/rest/v2/blacklist/{kind}"
+    await sms.client.put(url, json={"recipient": "34666666666"}, auth=sms.auth)
     await call(sms)
     await frozen.advance(3)
 

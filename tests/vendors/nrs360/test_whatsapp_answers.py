@@ -36,6 +36,25 @@ async def test_the_first_free_message_gets_the_default_answer_and_later_ones_non
     ]
 
 
+@pytest.mark.parametrize(
+    ("given", "said"), [(["Example answer"], "Example answer"), (["One", "Two"], "One\nTwo")]
+)
+async def test_a_default_answer_may_be_an_array_as_the_table_of_the_page_has_it(
+    whatsapp: Whatsapp, given: list[str], said: str
+) -> None:
+    await whatsapp.accept({"to": USER, "defaultAnswer": given})
+    await whatsapp.hear("Hello")
+
+    assert (await whatsapp.talk())[-1] == (SENDER, said)
+
+
+async def test_an_empty_default_answer_is_none(whatsapp: Whatsapp) -> None:
+    await whatsapp.accept({"to": USER, "defaultAnswer": []})
+    await whatsapp.hear("Hello")
+
+    assert (await whatsapp.talk())[-1] == (USER, "Hello")
+
+
 async def test_the_newest_default_answer_is_given(whatsapp: Whatsapp) -> None:
     await whatsapp.accept({"to": USER, "defaultAnswer": "Old"})
     await whatsapp.accept({"to": USER, "defaultAnswer": "New"})

@@ -188,3 +188,13 @@ async def test_a_sandbox_named_in_the_path_is_in_the_links(
     link = response.json()["data"][0]["links"]["messages"]
     assert "/nrs360/~mine/api/rest/whatsapp/" in link
     assert (await client.get(link, **nrs360)).status_code == 200
+
+
+async def test_a_number_with_plus_joins_the_conversation_where_plus_is_accepted(
+    whatsapp: Whatsapp, control: Control
+) -> None:
+    await control.platform("PUT", "/settings", {"accept_plus": True})
+    await whatsapp.accept({"to": f"+{USER}"}, {"to": USER})
+
+    listed = await whatsapp.get()
+    assert [(one["to"], one["totalMessages"]) for one in listed["data"]] == [(USER, 4)]

@@ -29,7 +29,7 @@ FULL = {
 
 
 @pytest.mark.parametrize(
-    "template", [999, 125, "many", None, ..., True, 1.5, [123], 10**9, -1], ids=repr
+    "template", [999, 125, "many", None, ..., True, 1.5, [123], 10**30, 2**63, -1], ids=repr
 )
 async def test_a_template_that_may_not_be_sent_is_140(whatsapp: Whatsapp, template: Any) -> None:
     assert await whatsapp.refuse(template=template) == INVALID_TEMPLATE
@@ -71,7 +71,12 @@ async def test_an_entry_that_is_no_object_is_102(whatsapp: Whatsapp) -> None:
         ({"bodyFields": "a"}, "The messages.0.bodyFields field must be an array."),
         ({"bodyFields": ["a", None]}, "The messages.0.bodyFields.1 field must be a string."),
         ({"callToActionFields": ...}, "The messages.0.callToActionFields field is required."),
-        ({"defaultAnswer": ["a"]}, "The messages.0.defaultAnswer field must be a string."),
+        ({"defaultAnswer": {"a": 1}}, "The messages.0.defaultAnswer field must be a string."),
+        ({"defaultAnswer": [{}]}, "The messages.0.defaultAnswer.0 field must be a string."),
+        (
+            {"defaultAnswer": ["a" * 4096, "b"]},
+            "The messages.0.defaultAnswer field must not be greater than 4096 characters.",
+        ),
         ({"buttonAnswers": "a"}, "The messages.0.buttonAnswers field must be an array."),
         ({"buttonAnswers": ["a", {}]}, "The messages.0.buttonAnswers.1 field must be a string."),
     ],
@@ -107,6 +112,8 @@ async def test_fields_that_a_template_has_no_variables_for_refuse_the_recipient(
         ({"lat": "1"}, "location.long field is required."),
         ({"lat": "91", "long": "1"}, "location.lat field must be a number between -90 and 90."),
         ({"lat": "1", "long": "x"}, "location.long field must be a number between -180 and 180."),
+        ({"lat": "\uff11", "long": "1"}, "location.lat field must be a number between -90 and 90."),
+        ({"lat": "1_0", "long": "1"}, "location.lat field must be a number between -90 and 90."),
         ({"lat": "nan", "long": "1"}, "location.lat field must be a number between -90 and 90."),
     ],
     ids=repr,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import Column, Index, Integer, String, Table, Text, text
 
 from mockserver.kernel.columns import Instant
 from mockserver.vendors.nrs360.models.metadata import tables
@@ -24,4 +24,6 @@ links = Table(
     Column("message", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("clicks", Integer, nullable=False),
+    # Only short links are looked up by their message: the others do not pay for it.
+    Index("nrs360_links_short", "message", sqlite_where=text("kind = 'short'")),
 )

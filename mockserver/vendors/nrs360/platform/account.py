@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_network
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import PlatformAction
 from mockserver.vendors.nrs360.account import (
-    Settings,
+    SETTINGS,
     change_account,
     read_account,
     set_balance,
@@ -83,10 +83,9 @@ def put_settings(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
     """Change settings of the sandbox, by name: `{"strict_encoding": true}`."""
     if not isinstance(body, dict):
         raise ValueError("a JSON object is needed")
-    known = {each.name for each in fields(Settings)}
     for name, value in body.items():
-        if name not in known:
-            raise ValueError(f"no setting {name}; there are {', '.join(sorted(known))}")
+        if name not in SETTINGS:
+            raise ValueError(f"no setting {name}; there are {', '.join(sorted(SETTINGS))}")
         if not isinstance(value, bool):
             raise ValueError(f"{name} must be true or false")
     settings = replace(read_account(sandbox).settings, **body)

@@ -52,6 +52,8 @@ def make_template(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
     and `authentication` are true or false; the body of the latter has the code as its one variable.
     """
     name = take(body, "name", (str,))
+    if not name.strip():
+        raise ValueError("name must not be empty")
     kind = AUTHENTICATION if _read_flag(body, "authentication") else _STANDARD
     text = _read_text(body, "body") or (_CODE_TEXT if kind == AUTHENTICATION else "")
     facts = {
@@ -94,10 +96,10 @@ def _read_id(path: Mapping[str, str]) -> int:
 
 
 def _read_text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name) or ""
-    if not isinstance(value, str):
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
         raise ValueError(f"{name} must be a text")
-    return value
+    return value or ""
 
 
 def _read_flag(body: Mapping[str, Any], name: str) -> bool:
@@ -108,7 +110,9 @@ def _read_flag(body: Mapping[str, Any], name: str) -> bool:
 
 
 def _read_buttons(body: Mapping[str, Any]) -> list[dict[str, str]]:
-    listed = body.get("buttons") or []
+    listed = body.get("buttons")
+    if listed is None:
+        return []
     if not isinstance(listed, list) or len(listed) > _MOST_BUTTONS:
         raise ValueError(f"buttons must be a list of {_MOST_BUTTONS} at most")
     return [_read_button(button) for button in listed]

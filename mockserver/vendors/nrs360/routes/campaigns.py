@@ -58,7 +58,7 @@ async def get_campaign(request: Request, campaign: str) -> Response:
     ),
 )
 async def list_campaign_sendings(request: Request, campaign: str) -> Response:
-    """The sendings of a campaign; it has one."""
+    """The sendings of a campaign: one, and another for each that ended before a later send."""
     return json_response(200, campaign_list.list_sendings(here(request), campaign))
 
 

@@ -20,7 +20,7 @@ _CHECKS = {
     "countryIso": "two letters; kept and answered as capitals",
     "groupsIds": "may be given beside groupsNames; an unknown id is 422",
     "groupsNames": "the oldest group of the name, in whatever case; made when there is none",
-    "customFields": "need a key; a date must be ISO 8601, a decimal a number; values are texts",
+    "customFields": "1,000 at most, with keys; a date must be ISO 8601, a decimal a number",
     "externalId": "taken here, as lists can be filtered by it; no answer shows it",
 }
 

@@ -17,11 +17,11 @@ _FIELDS = {
     "answer": "not printed: as that of GET",
     "name": "422 when another form has it; the case matters",
     "backgroundUrl, logoUrl": "422 unless http(s) URLs",
-    "formFields": "elements are named from 0 in 422: formFields.1.type",
+    "formFields": "elements are named from 0 in 422: formFields.1.type; 200 at most",
     "label": "required for each element",
     "description, placeholder, customField, required": "optional for each element",
     "rows": "1 to 100, 3 by default",
-    "options": "one or more, each with label and value",
+    "options": "1 to 250, each with label and value",
     "422": "all texts are ours",
 }
 _PREVIEW_HEADERS = {

@@ -1,4 +1,4 @@
-"""`landingsms`: section "Landing SMS". What recipients open is in `pages`."""
+"""`landingsms`: section "Landing SMS". What recipients open is in `landing_pages`."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from mockserver.vendors.nrs360.service import landing
         fields={
             "order of checks": "as for SMS; 141 right after 104, 140 last: inferred",
             "notificationUrl": "an array is 109: the table has a string only",
-            "templateBody": "goes before templateId, and that before templateV2Id",
-            "templateId, templateV2Id": "140 when unknown",
+            "templateBody": "goes before a template; values of variables are escaped as HTML",
+            "templateId, templateV2Id": "140 when unknown; the current version goes first",
             "{LAND_URL}": "a page of this server; opening it is an opened event",
             "[unsubscribe_link], {UNSUB_URL}": "in the page: unsubscribed_landing",
             "[form_{ID}], {FORM_ID}": "in the page: the form for this recipient",

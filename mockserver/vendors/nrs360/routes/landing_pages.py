@@ -7,15 +7,17 @@ from fastapi.responses import HTMLResponse, Response
 
 from mockserver.kernel.application import mark
 from mockserver.kernel.exchange import here
-from mockserver.vendors.nrs360.pages import MAIL_HEADERS, PAGE_HEADERS, aim_links, render
+from mockserver.vendors.nrs360.pages import (
+    FRAME_HEADERS,
+    MAIL_HEADERS,
+    PAGE_HEADERS,
+    aim_links,
+    render,
+)
 from mockserver.vendors.nrs360.routes.application import app
 from mockserver.vendors.nrs360.service import landing, links
 
 _SOURCE = "Landing SMS; the page names the link, not what it opens"
-_FRAME_HEADERS = {
-    **PAGE_HEADERS,
-    "content-security-policy": f"{PAGE_HEADERS['content-security-policy']}; frame-src 'self'",
-}
 
 
 @app.head("/l/{code}", include_in_schema=False)
@@ -30,9 +32,10 @@ async def open_landing_page(request: Request, code: str) -> Response:
     link = links.find_link(exchange, "landing", code)
     if exchange.envelope.method == "GET":
         landing.open_landing(exchange, link)
-    return HTMLResponse(render("landing.html", code=link.code), headers=_FRAME_HEADERS)
+    return HTMLResponse(render("landing.html", code=link.code), headers=FRAME_HEADERS)
 
 
+@app.head("/l/{code}/content", include_in_schema=False)
 @app.get(
     "/l/{code}/content",
     response_class=HTMLResponse,
@@ -46,6 +49,7 @@ async def get_landing_content(request: Request, code: str) -> Response:
     return HTMLResponse(html, headers=MAIL_HEADERS)
 
 
+@app.head("/l/{code}/unsubscribe", include_in_schema=False)
 @app.get(
     "/l/{code}/unsubscribe",
     response_class=HTMLResponse,

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from mockserver.kernel.application import mark
 from mockserver.kernel.exchange import here
 from mockserver.vendors.nrs360.pages import (
+    FRAME_HEADERS,
     MAIL_HEADERS,
     PAGE_HEADERS,
     PIXEL,
@@ -21,10 +22,6 @@ from mockserver.vendors.nrs360.service import mail_links
 
 _NO_STORE = {"cache-control": "no-store"}
 _SOURCE = "Send Email message; the page names it, not how it works"
-_FRAME_HEADERS = {
-    **PAGE_HEADERS,
-    "content-security-policy": f"{PAGE_HEADERS['content-security-policy']}; frame-src 'self'",
-}
 
 
 @app.head("/o/{code}.gif", include_in_schema=False)
@@ -58,6 +55,7 @@ async def follow_mail_link(request: Request, code: str) -> Response:
     return RedirectResponse(target, 302, headers=_NO_STORE)
 
 
+@app.head("/m/{code}", include_in_schema=False)
 @app.get(
     "/m/{code}",
     response_class=HTMLResponse,
@@ -68,9 +66,10 @@ async def show_mail(request: Request, code: str) -> Response:
     exchange = here(request)
     mail = mail_links.find_mail(exchange, code)
     page = render("mail.html", mail=mail, content=f"{code}/content")
-    return Response(page, headers=_FRAME_HEADERS, media_type="text/html")
+    return Response(page, headers=FRAME_HEADERS, media_type="text/html")
 
 
+@app.head("/m/{code}/content", include_in_schema=False)
 @app.get(
     "/m/{code}/content",
     response_class=HTMLResponse,
@@ -82,6 +81,7 @@ async def show_mail_content(request: Request, code: str) -> Response:
     return Response(aim_links(mail.html), headers=MAIL_HEADERS, media_type="text/html")
 
 
+@app.head("/a/{code}", include_in_schema=False)
 @app.get(
     "/a/{code}",
     response_class=Response,

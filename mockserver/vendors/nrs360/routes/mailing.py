@@ -33,6 +33,7 @@ from mockserver.vendors.nrs360.service import mailing
             "replyTo": "116 when missing too",
             "scheduledAt": "printed as null only; ISO 8601 as elsewhere on the page",
             "body": "goes before a template; values of variables are escaped as HTML",
+            "templateId, templateV2Id": "140 when unknown; the current version goes first",
             "[form_{ID}]": "this recipient's form; {FORM_ID} too; an unknown id stays",
             "[attachment_{ID}]": "the number of the file in attachments, from 1",
             "cost": "per mail, with surcharges for files and certified: ours",

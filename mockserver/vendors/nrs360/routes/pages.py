@@ -32,6 +32,7 @@ async def open_short_link(request: Request, code: str) -> Response:
     return RedirectResponse(target, 302, headers={"cache-control": "no-store"})
 
 
+@app.head("/u/{code}", include_in_schema=False)
 @app.get(
     "/u/{code}",
     response_class=HTMLResponse,

@@ -49,7 +49,8 @@ _SESSION = {
             "headerFields, bodyFields, callToActionFields": "another number of values than the "
             "template has variables refuses the recipient with 102",
             "location": "looked at when the template shows one; degrees out of range are 102",
-            "defaultAnswer": "to the first free message after the template, once",
+            "defaultAnswer": "to the first free message after the template, once; the page's "
+            "table has an array, its sample a text: both are taken, an array as lines of one text",
             "buttonAnswers": "by position among the quick-reply buttons",
             "cost": "0.05 EUR a template",
             "events": "as of other channels, channel whatsapp; opened when it is read",

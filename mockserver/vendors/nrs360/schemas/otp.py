@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-
-def _wire(schema: dict[str, Any], description: str) -> Any:
-    return Field(None, description=description, json_schema_extra=schema)
-
+from mockserver.vendors.nrs360.schemas.wire import FLAG, OTP_CONFIG, wire
 
 _RECIPIENT = {"type": "string", "examples": ["34666555444"]}
-_FLAG = {"type": "boolean", "default": False}
-_APP_ID = {"type": "string", "default": ""}
+_CONFIG: dict[str, Any] = OTP_CONFIG["properties"]
 
 
 class OtpGenerateRequest(BaseModel):
@@ -24,19 +20,15 @@ class OtpGenerateRequest(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"required": ["recipient"]})
 
-    recipient: Any = _wire(_RECIPIENT, "Phone number or e-mail address")
-    alpha: Any = _wire(_FLAG, "Letters and digits instead of digits alone")
-    length: Any = _wire(
-        {"type": "integer", "default": 4, "minimum": 3, "maximum": 10}, "Characters of the code"
+    recipient: Any = wire(_RECIPIENT, "Phone number or e-mail address")
+    alpha: Any = wire(FLAG, "Letters and digits instead of digits alone")
+    length: Any = wire(_CONFIG["length"], "Characters of the code")
+    maxAttempts: Any = wire(_CONFIG["maxAttempts"], "Checks that count")  # noqa: N815
+    maxSecondsValidity: Any = wire(  # noqa: N815
+        _CONFIG["maxSecondsValidity"], "Seconds it is good for"
     )
-    maxAttempts: Any = _wire(  # noqa: N815
-        {"type": "integer", "default": 3, "minimum": 1, "maximum": 10}, "Checks that count"
-    )
-    maxSecondsValidity: Any = _wire(  # noqa: N815
-        {"type": "integer", "default": 60, "minimum": 30, "maximum": 600}, "Seconds it is good for"
-    )
-    appId: Any = _wire(_APP_ID, "Codes of several apps are pending side by side")  # noqa: N815
-    rejectIfPendingCode: Any = _wire(_FLAG, "Refuse while another is pending")  # noqa: N815
+    appId: Any = wire(_CONFIG["appId"], "Codes of several apps are pending side by side")  # noqa: N815
+    rejectIfPendingCode: Any = wire(FLAG, "Refuse while another is pending")  # noqa: N815
 
 
 class OtpCheckRequest(BaseModel):
@@ -44,7 +36,7 @@ class OtpCheckRequest(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"required": ["recipient", "code"]})
 
-    recipient: Any = _wire(_RECIPIENT, "Phone number or e-mail address")
-    code: Any = _wire({"type": "string", "examples": ["1234"]}, "The code to check")
-    caseSensitive: Any = _wire(_FLAG, "Tell capitals from small letters")  # noqa: N815
-    appId: Any = _wire(_APP_ID, "The app that the code was made for")  # noqa: N815
+    recipient: Any = wire(_RECIPIENT, "Phone number or e-mail address")
+    code: Any = wire({"type": "string", "examples": ["1234"]}, "The code to check")
+    caseSensitive: Any = wire(FLAG, "Tell capitals from small letters")  # noqa: N815
+    appId: Any = wire(_CONFIG["appId"], "The app that the code was made for")  # noqa: N815

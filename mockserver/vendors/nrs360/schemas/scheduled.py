@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
+
+from mockserver.vendors.nrs360.schemas.wire import wire
 
 _GUID = {
     "anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "array"}],
@@ -15,15 +17,11 @@ _GUID = {
 }
 
 
-def _wire(schema: dict[str, Any], description: str) -> Any:
-    return Field(None, description=description, json_schema_extra=schema)
-
-
 class ScheduledChoice(BaseModel):
     """Which scheduled messages are meant; absent fields mean all of them."""
 
-    guid: Any = _wire(_GUID, "One message or several; all when absent")
-    type: Any = _wire({"enum": ["SMS", "MAILING"]}, "Only those of a type")
+    guid: Any = wire(_GUID, "One message or several; all when absent")
+    type: Any = wire({"enum": ["SMS", "MAILING"]}, "Only those of a type")
 
 
 class ScheduledUpdate(ScheduledChoice):
@@ -31,7 +29,7 @@ class ScheduledUpdate(ScheduledChoice):
 
     model_config = ConfigDict(json_schema_extra={"required": ["scheduleDate"]})
 
-    scheduleDate: Any = _wire(  # noqa: N815
+    scheduleDate: Any = wire(  # noqa: N815
         {"type": "string", "pattern": "^[0-9]{14}$", "examples": ["20991011093000"]},
         "When to send: YYYYmmddHHiiss in UTC",
     )

@@ -31,7 +31,7 @@ _MESSAGES = {
             "headerFields": STRINGS,
             "bodyFields": STRINGS,
             "callToActionFields": STRINGS,
-            "defaultAnswer": STRING,
+            "defaultAnswer": {"anyOf": [STRING, STRINGS]},
             "buttonAnswers": STRINGS,
             "location": _LOCATION,
         },

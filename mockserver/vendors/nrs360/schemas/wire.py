@@ -26,7 +26,7 @@ def wire(schema: dict[str, Any], description: str, *, alias: str | None = None) 
     return Field(None, alias=alias, description=description, json_schema_extra=schema)
 
 
-OTP_CONFIG = {
+OTP_CONFIG: dict[str, Any] = {
     "type": "object",
     "properties": {
         "alpha": FLAG,

@@ -16,8 +16,10 @@ from mockserver.vendors.nrs360.errors import invalid_input
 from mockserver.vendors.nrs360.models.mailing import attachments
 from mockserver.vendors.nrs360.rules import to_scalar
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+"""Line breaks and the like: not in a mail's headers."""
+
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _WHITESPACE = re.compile(r"\s+")
 _UNKNOWN_TYPE = "application/octet-stream"
 _by_ids = select(attachments).where(attachments.c.id.in_(bindparam("ids", expanding=True)))
@@ -53,7 +55,7 @@ def _check(index: int, entry: object) -> Attachment:
     place = f"attachments.{index}"
     if not isinstance(entry, Mapping):
         raise invalid_input(f"The {place} field must be an object.")
-    name = _CONTROL.sub("", to_scalar(entry.get("name")) or "").strip()
+    name = CONTROL.sub("", to_scalar(entry.get("name")) or "").strip()
     if not name:
         raise invalid_input(f"The {place}.name field is required.")
     return Attachment(name, _check_type(place, name, entry), _decode(place, name, entry))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ CHANNELS = ("sms", "mailing", "landing", "text2speech", "voice-interactive", "wh
 """The page's values, and the one that it leaves out."""
 
 _LONGEST_NAME = 1000
+_ISO_8601 = re.compile(r"[0-9W-]+([Tt ][0-9:.,]+([Zz]|[+-][0-9:]+)?)?")
+"""Python takes any character between date and time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,16 @@ def _read_name(value: str | None) -> str | None:
 
 
 def read_date(params: Mapping[str, str], name: str) -> datetime | None:
-    """A moment; without a time zone it is UTC. A `+` that is not encoded arrives as a space."""
+    """A moment; without a time zone it is UTC.
+
+    Raises:
+        ApiError: 422, it is not ISO 8601; a zone's `+` that was not encoded arrives as a space.
+    """
     value = params.get(name)
     if not value:
         return None
     try:
-        moment = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value if _ISO_8601.fullmatch(value) else "")
     except ValueError as error:
         raise invalid_input(f"The {name} field must be an ISO 8601 date.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

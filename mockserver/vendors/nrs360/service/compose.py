@@ -57,6 +57,12 @@ def coverage() -> Coverage:
     return load_coverage(fixture_path("nrs360", "coverage.csv"))
 
 
+def read_digits(value: object, settings: Settings) -> str:
+    """What a recipient's number is looked up by; nothing when it cannot be one."""
+    digits = to_scalar(value) or ""
+    return digits.removeprefix("+") if settings.accept_plus else digits
+
+
 def check_recipient(
     value: object,
     exchange: Exchange,
@@ -68,9 +74,7 @@ def check_recipient(
     Raises:
         ApiError: 102, no valid number; or what a magic number or an aimed fault asks for.
     """
-    digits = to_scalar(value) or ""
-    if settings.accept_plus:
-        digits = digits.removeprefix("+")
+    digits = read_digits(value, settings)
     magic = _MAGIC_ERROR.fullmatch(digits)
     if magic and int(magic[1]) in ERRORS and int(magic[1]) != 0:
         exchange.explain(f"magic:{int(magic[1])}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -59,21 +58,16 @@ def generate(exchange: Exchange, body: ImagesRequest) -> dict[str, Any]:
         ApiError: 422, `images` or a field of one is missing or mistyped, or there are too many.
     """
     fields = Fields(body.model_dump())
-    entries = fields.array("images", required=True) or ()
-    if len(entries) > MOST_IMAGES:
-        raise fields.refuse("images", f"must not have more than {MOST_IMAGES} items.")
-    asked = [_read(fields, index, entry) for index, entry in enumerate(entries)]
+    entries = fields.entries("images", required=True, most=MOST_IMAGES)
+    asked = [_read(entry) for entry in entries]
     return {"data": [_generate(exchange, entry) for entry in asked]}
 
 
-def _read(fields: Fields, index: int, entry: object) -> _Entry:
-    if not isinstance(entry, Mapping):
-        raise fields.refuse(f"images.{index}", "must be an object.")
-    own = Fields(entry, prefix=f"images.{index}.")
+def _read(fields: Fields) -> _Entry:
     return _Entry(
-        external_id=own.text("externalId", required=True) or "",
-        extension=own.text("extension", required=True) or "",
-        encoded=own.text("base64", required=True) or "",
+        external_id=fields.text("externalId", required=True) or "",
+        extension=fields.text("extension", required=True) or "",
+        encoded=fields.text("base64", required=True) or "",
     )
 
 

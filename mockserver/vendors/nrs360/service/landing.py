@@ -7,20 +7,19 @@ in when the page is opened.
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
-from mockserver.kernel.sandbox import Sandbox
 from mockserver.messaging.device import describe_device
-from mockserver.vendors.nrs360 import rules
 from mockserver.vendors.nrs360.account import read_account
-from mockserver.vendors.nrs360.errors import ApiError
 from mockserver.vendors.nrs360.models.messages import messages
-from mockserver.vendors.nrs360.models.pages import landings, links
+from mockserver.vendors.nrs360.models.pages import landings
 from mockserver.vendors.nrs360.schemas.landing import LandingRequest
 from mockserver.vendors.nrs360.service import sending
+from mockserver.vendors.nrs360.service.bodies import find_body
 from mockserver.vendors.nrs360.service.contacts.variables import complete_variables
 from mockserver.vendors.nrs360.service.events import Happening, report
 from mockserver.vendors.nrs360.service.forms.links import (
@@ -29,11 +28,10 @@ from mockserver.vendors.nrs360.service.forms.links import (
     form_link,
     form_values,
 )
-from mockserver.vendors.nrs360.service.links import make_link, unsubscribe
+from mockserver.vendors.nrs360.service.links import shorten_again, unsubscribe
 from mockserver.vendors.nrs360.service.order import LANDING, read_text_order
 from mockserver.vendors.nrs360.service.sending import Terms
 from mockserver.vendors.nrs360.service.sms import write_messages
-from mockserver.vendors.nrs360.service.templates import find_html
 from mockserver.vendors.nrs360.variables import fill
 
 _UNSUBSCRIBE_PATTERN = "[unsubscribe_link]"
@@ -42,11 +40,6 @@ _html = (
     .select_from(landings)
     .join(messages, messages.c.number == bindparam("number"))
     .where(landings.c.id == bindparam("landing"))
-)
-_short_link = select(links.c.code).where(
-    links.c.kind == "short",
-    links.c.message == bindparam("message"),
-    links.c.target == bindparam("target"),
 )
 
 
@@ -58,7 +51,12 @@ def send(exchange: Exchange, body: LandingRequest) -> tuple[int, dict[str, Any]]
     """
     account = read_account(exchange.sandbox)
     order = read_text_order(body, exchange.at, account, LANDING)
-    html = _find_html(exchange.sandbox, body)
+    html = find_body(
+        exchange.sandbox,
+        body.templateBody,
+        current_id=body.templateV2Id,
+        legacy_id=body.templateId,
+    )
     order.landing = _keep_landing(exchange, html)
     order.forms = find_forms(exchange.sandbox, *order.texts)
     order.variables = complete_variables(
@@ -75,18 +73,6 @@ def send(exchange: Exchange, body: LandingRequest) -> tuple[int, dict[str, Any]]
         tags=order.tags,
     )
     return sending.send(exchange, terms, partial(write_messages, exchange, order, account.settings))
-
-
-def _find_html(sandbox: Sandbox, body: LandingRequest) -> str:
-    """The landing page: templateBody before templateId before templateV2Id, else 140."""
-    html = rules.to_scalar(body.templateBody)
-    if html is not None and html.strip():
-        return html
-    if body.templateId is not None:
-        return find_html(sandbox, body.templateId, 1)
-    if body.templateV2Id is not None:
-        return find_html(sandbox, body.templateV2Id, 2)
-    raise ApiError(140)
 
 
 def _keep_landing(exchange: Exchange, html: str) -> int:
@@ -114,18 +100,10 @@ def render_landing(exchange: Exchange, link: Row[Any]) -> str:
         "UNSUB_URL": unsubscribe_url,
         **form_values(forms, form_start),
     }
-    html = fill(row.html, values, shorten=partial(_shorten, exchange, link.message))
+    shorten = partial(shorten_again, exchange, link.message)
+    html = fill(row.html, values, shorten=shorten, escape=escape)
     html = html.replace(_UNSUBSCRIBE_PATTERN, unsubscribe_url)
     return fill_brackets(html, forms, form_start)
-
-
-def _shorten(exchange: Exchange, message_id: str, target: str) -> str:
-    """A short link of the page: made when it is first opened, the same from then on."""
-    key = {"message": message_id, "target": target}
-    row = exchange.sandbox.database.first(_short_link, key)
-    if row is not None:
-        return f"{exchange.base_url}/s/{row.code}"
-    return make_link(exchange, "short", message_id, target)
 
 
 def leave(exchange: Exchange, link: Row[Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, literal_column, select, update
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.ids import LETTERS, spell
@@ -39,7 +39,11 @@ _links = select(
     messages.c.sender,
 ).join(messages, messages.c.id == links.c.message, isouter=True)
 _by_code = _links.where(links.c.code == bindparam("code"), links.c.kind == bindparam("kind"))
-_short_of_message = _links.where(links.c.message == bindparam("message"), links.c.kind == "short")
+_short_of_message = _links.where(
+    links.c.message == bindparam("message"),
+    links.c.kind == literal_column("'short'"),  # word for word as in the index: see models
+)
+_short_to = _short_of_message.where(links.c.target == bindparam("target"))
 _last_short = (
     select(links)
     .where(links.c.kind == "short")
@@ -72,6 +76,14 @@ def make_link(exchange: Exchange, kind: Kind, message_id: str, target: str = "")
     }
     exchange.sandbox.database.add(links, row)
     return f"{exchange.base_url}/{_PATHS[kind]}/{code}"
+
+
+def shorten_again(exchange: Exchange, message_id: str, target: str) -> str:
+    """The short link that a message has to a target, made when there is none yet."""
+    row = exchange.sandbox.database.first(_short_to, {"message": message_id, "target": target})
+    if row is None:
+        return make_link(exchange, "short", message_id, target)
+    return f"{exchange.base_url}/{_PATHS['short']}/{row.code}"
 
 
 def find_link(exchange: Exchange, kind: Kind, code: str) -> Row[Any]:

@@ -34,6 +34,7 @@ _HREF = re.compile(
     re.IGNORECASE,
 )
 _PATTERN = re.compile(rf"\[(unsubscribe_link|show_link|attachment_([0-9]{{1,6}})|{FORM_PATTERN})\]")
+_AS_IN_A_BROWSER = str.maketrans({" ": "%20", "\t": None, "\r": None, "\n": None})
 _END_OF_BODY = re.compile(r"</body\s*+>", re.IGNORECASE)
 _PIXEL = '<img src="{url}" width="1" height="1" alt="" style="border:0">'
 
@@ -58,13 +59,18 @@ def cut_links(html: str, *, own: str) -> Layout:
     targets: list[str] = []
     done = 0
     for found in _HREF.finditer(html):
-        target = unescape(found[2] or found[3] or found[4] or "").strip()
+        target = _read_target(unescape(found[2] or found[3] or found[4] or ""))
         if not is_web_url(target) or target.startswith(own):
             continue
         pieces.append(html[done : found.end(1)])
         targets.append(target)
         done = found.end()
     return Layout((*pieces, html[done:]), tuple(targets))
+
+
+def _read_target(href: str) -> str:
+    """Where a link leads; spaces in it, which a variable may have brought, do no harm."""
+    return href.strip().translate(_AS_IN_A_BROWSER)
 
 
 def lead_through(layout: Layout, base_url: str, code: str) -> str:

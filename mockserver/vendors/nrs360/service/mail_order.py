@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +13,14 @@ from mockserver.vendors.nrs360.addresses import UNVERIFIED_DOMAIN, parse_address
 from mockserver.vendors.nrs360.errors import ApiError, invalid_input
 from mockserver.vendors.nrs360.otp import OtpConfig, check_otp_config
 from mockserver.vendors.nrs360.schemas.mailing import MailRequest
-from mockserver.vendors.nrs360.service.attachments import Attachment, check_attachments
+from mockserver.vendors.nrs360.service.attachments import (
+    CONTROL,
+    Attachment,
+    check_attachments,
+)
 from mockserver.vendors.nrs360.service.bodies import find_body
 from mockserver.vendors.nrs360.service.plain_text import to_plain_text
 from mockserver.vendors.nrs360.variables import find_placeholders
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ def read_order(body: MailRequest, now: datetime, sandbox: Sandbox) -> MailOrder:
     """
     if read_account(sandbox).settings.block_mailing:
         raise ApiError(118)
-    html = find_body(sandbox, body)
+    html = find_body(sandbox, body.body, current_id=body.templateV2Id, legacy_id=body.templateId)
     recipients = rules.list_recipients(body.to)
     cc = _check_copies("cc", body.cc)
     bcc = _check_copies("bcc", body.bcc)
@@ -129,7 +130,7 @@ def _check_verified(sandbox: Sandbox, value: object, *, malformed: int, unverifi
 def _check_subject(value: object) -> str:
     """The subject, which stands in one line. Raises 114 when missing, blank or no text."""
     subject = rules.to_scalar(value)
-    if subject is None or not subject.strip() or _CONTROL.search(subject):
+    if subject is None or not subject.strip() or CONTROL.search(subject):
         raise ApiError(114)
     return subject
 
@@ -138,14 +139,14 @@ def _check_name(value: object) -> str:
     if value is None:
         return ""
     name = rules.to_scalar(value)
-    if name is None or _CONTROL.search(name):
+    if name is None or CONTROL.search(name):
         raise invalid_input("The fromName field must be a string.")
     return name.strip()
 
 
 def one_line(text: str) -> str:
     """A text without line breaks and control characters: what a variable may have brought in."""
-    return _CONTROL.sub(" ", text).strip()
+    return CONTROL.sub(" ", text).strip()
 
 
 def _is_on(value: object) -> bool:

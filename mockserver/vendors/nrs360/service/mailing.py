@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -18,6 +18,7 @@ from mockserver.vendors.nrs360.models.mailing import mails
 from mockserver.vendors.nrs360.schemas.mailing import MailRequest
 from mockserver.vendors.nrs360.service import sending
 from mockserver.vendors.nrs360.service.attachments import keep_attachments
+from mockserver.vendors.nrs360.service.certificates.press import expect_certificates
 from mockserver.vendors.nrs360.service.compose import CERTIFIED_SURCHARGE
 from mockserver.vendors.nrs360.service.contacts.variables import complete_variables
 from mockserver.vendors.nrs360.service.forms.links import find_forms, form_link, form_values
@@ -106,6 +107,7 @@ def _prepare(exchange: Exchange, order: MailOrder) -> _Send:
     }
     if order.certified:
         details["certified"] = True
+        expect_certificates()
     return _Send(
         exchange=exchange,
         order=order,
@@ -184,7 +186,7 @@ def _compose(one: _Send, message_id: str, code: str, values: Mapping[str, object
     base_url = exchange.base_url
     if one.forms:
         values = {**values, **form_values(one.forms, form_link(base_url, code))}
-    shorten = partial(make_link, exchange, "short", message_id)
+    shorten = _make_shortener(exchange, message_id)
     html = fill(order.html, values, shorten=shorten, escape=escape)
     text = fill(order.text, values, shorten=shorten)
     layout = one.layout if html == order.html else _cut(exchange, order, html)
@@ -200,6 +202,18 @@ def _compose(one: _Send, message_id: str, code: str, values: Mapping[str, object
     if subject is not order.subject:
         subject = one_line(subject)
     return _Content(subject, html, text, targets)
+
+
+def _make_shortener(exchange: Exchange, message_id: str) -> Callable[[str], str]:
+    """Makes a mail's short links, one for each target: its HTML and its text share them."""
+    made: dict[str, str] = {}
+
+    def shorten(target: str) -> str:
+        if target not in made:
+            made[target] = make_link(exchange, "short", message_id, target)
+        return made[target]
+
+    return shorten
 
 
 def _keep(one: _Send, message_id: str, code: str, content: _Content) -> None:

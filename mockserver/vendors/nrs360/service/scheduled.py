@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.vendors.nrs360.dates import sql
@@ -20,6 +20,7 @@ from mockserver.vendors.nrs360.service.cancellation import cancel, in_chunks
 from mockserver.vendors.nrs360.service.country_rules import group_by_start
 from mockserver.vendors.nrs360.service.moves import schedule_anew
 from mockserver.vendors.nrs360.service.scheduled_choice import TYPES, find_scheduled, read_choice
+from mockserver.vendors.nrs360.service.sending_status import look_at_moved
 
 _whole = select(messages).where(messages.c.number == bindparam("number"))
 _mail = select(mails).where(mails.c.id == bindparam("id"))
@@ -27,13 +28,18 @@ _numbered = update(messages).where(messages.c.number.in_(bindparam("numbers", ex
 _set_date = _numbered.values(
     scheduled_at=bindparam("date"), starts_at=bindparam("start"), rescheduled_at=bindparam("now")
 )
+_earliest = (
+    select(func.min(messages.c.scheduled_at))
+    .where(messages.c.sending_id == sendings.c.id, messages.c.status == "accepted")
+    .scalar_subquery()
+)
 _set_sending_date = (
     update(sendings)
     .where(
         sendings.c.id.in_(bindparam("sendings", expanding=True)),
         sendings.c.scheduled_at.is_not(None),
     )
-    .values(scheduled_at=bindparam("date"), updated_at=bindparam("now"))
+    .values(scheduled_at=_earliest, updated_at=bindparam("now"))
 )
 
 
@@ -131,7 +137,8 @@ def move(exchange: Exchange, body: ScheduledUpdate) -> dict[str, Any]:
             database.execute(_set_date, {"numbers": numbers, "start": starts_at, **change})
         schedule_anew(exchange.sandbox, some, starts_at)
     for of_these in in_chunks(sorted({row.sending_id for row in rows})):
-        database.execute(_set_sending_date, {"sendings": of_these, **change})
+        database.execute(_set_sending_date, {"sendings": of_these, "now": exchange.at})
+        look_at_moved(exchange.sandbox, of_these, date)
     return {"result": True, "updated": len(rows)}
 
 

@@ -39,12 +39,18 @@ _BEFORE_THE_FIRST = frozenset({"PENDING", "SAVED", "AUTOMATED", "WAITING"})
 _STARTED = frozenset({"SENDING", "PAUSED", "FINISHED", "CANCELLED"})
 """Those that tell `startedAt`; the page prints null for one that is OPENED."""
 
+_FOLLOWED = frozenset({"PENDING", "SENDING"})
+"""Those that go on by themselves."""
+
 _CAMPAIGN_TYPES: Mapping[str, str] = {"AUTOMATED": "automatic", "WAITING": "trigger"}
 """What a campaign is whose sending waits for conditions."""
 
 _LOOK_AGAIN_AFTER = timedelta(minutes=1)
 
 _sending = select(sendings).where(sendings.c.id == bindparam("sending"))
+_followed = select(sendings.c.id).where(
+    sendings.c.id.in_(bindparam("sendings", expanding=True)), sendings.c.status.in_(_FOLLOWED)
+)
 _waiting = (
     select(messages.c.number, messages.c.cost, messages.c.starts_at)
     .where(messages.c.sending_id == bindparam("sending"), messages.c.status == "accepted")
@@ -149,6 +155,8 @@ def _find_objection(
         return f"no message of it may leave before {iso(start)}"
     if status == "FINISHED" and waiting:
         return f"{waiting} of its messages still wait: let them leave, or cancel it"
+    if status == "FINISHED" and progress.is_calling:
+        return "calls of it are under way: let them end, or cancel it"
     if status == "CANCELLED" and not waiting and not progress.is_calling:
         return "nothing is left to cancel"
     return None
@@ -183,34 +191,48 @@ def _take_effect(
         hold(sandbox, sending.id)
     else:
         release(sandbox, sending.id, at)
-    if status in ("PENDING", "SENDING"):
-        assert progress.next_start is not None
+    if status in _FOLLOWED:
         _look_again(sandbox, sending.id, progress.next_start, status, at)
 
 
 def _look_again(
-    sandbox: Sandbox, sending_id: int, start: datetime, status: str, at: datetime
+    sandbox: Sandbox, sending_id: int, start: datetime | None, status: str, at: datetime
 ) -> None:
-    due_at = start if status == "PENDING" else start + SENT_AFTER
+    due_at = at
+    if start is not None:
+        due_at = start if status == "PENDING" else start + SENT_AFTER
     if due_at <= at:
         due_at = at + _LOOK_AGAIN_AFTER
     sandbox.jobs.schedule("nrs360", "sending progress", due_at, sending_id)
 
 
+def look_at_moved(sandbox: Sandbox, sending_ids: Sequence[int], date: datetime) -> None:
+    """Look at sendings at the date that messages of them were given, which may be before the one
+    that they are followed by."""
+    for row in sandbox.database.rows(_followed, {"sendings": sending_ids}):
+        sandbox.jobs.schedule("nrs360", "sending progress", date, row.id)
+
+
 def follow_sendings(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
     """Sendings that are PENDING begin at their date; those that are SENDING are FINISHED when
-    nothing is left to send. The payload is a sending's id."""
+    nothing is left to send, and no call to be repeated. The payload is a sending's id."""
     for job in jobs:
         sending = sandbox.database.first(_sending, {"sending": job.payload})
-        if sending is None or sending.status not in ("PENDING", "SENDING"):
+        if sending is None or sending.status not in _FOLLOWED:
             continue
         progress = _measure(sandbox, sending.id)
-        start, status = progress.next_start, sending.status
-        if start is None:
-            status = "FINISHED" if progress.has_left else "CANCELLED"
-        elif status == "PENDING" and start <= job.due_at:
-            status = "SENDING"
+        status = _find_next_status(sending.status, progress, job.due_at)
         if status != sending.status:
             _keep(sandbox, sending, status, job.due_at)
-        if start is not None:
-            _look_again(sandbox, sending.id, start, status, job.due_at)
+        if status in _FOLLOWED:
+            _look_again(sandbox, sending.id, progress.next_start, status, job.due_at)
+
+
+def _find_next_status(status: str, progress: _Progress, at: datetime) -> str:
+    """What a sending that is followed has come to."""
+    start = progress.next_start
+    if start is not None:
+        return "SENDING" if start <= at else status
+    if progress.is_calling:
+        return "SENDING"
+    return "FINISHED" if progress.has_left else "CANCELLED"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from mockserver.kernel.exchange import Exchange
@@ -23,17 +22,9 @@ def shorten(exchange: Exchange, body: ShortenRequest) -> dict[str, Any]:
         ApiError: 422, `urls` is missing, no array, too long, or holds what has no `longUrl`.
     """
     fields = Fields(body.model_dump())
-    urls = fields.array("urls", required=True) or ()
-    if len(urls) > MOST_URLS:
-        raise fields.refuse("urls", f"must not have more than {MOST_URLS} items.")
-    longs = [_read(fields, index, entry) for index, entry in enumerate(urls)]
-    return {"data": [_shorten(exchange, long_url) for long_url in longs]}
-
-
-def _read(fields: Fields, index: int, entry: object) -> str:
-    if not isinstance(entry, Mapping):
-        raise fields.refuse(f"urls.{index}", "must be an object.")
-    return Fields(entry, prefix=f"urls.{index}.").text("longUrl", required=True) or ""
+    entries = fields.entries("urls", required=True, most=MOST_URLS)
+    long_urls = [entry.text("longUrl", required=True) or "" for entry in entries]
+    return {"data": [_shorten(exchange, long_url) for long_url in long_urls]}
 
 
 def _shorten(exchange: Exchange, long_url: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from mockserver.vendors.nrs360.errors import not_found
 from mockserver.vendors.nrs360.models.messages import events, messages
 from mockserver.vendors.nrs360.schemas.sms import SmsRequest
 from mockserver.vendors.nrs360.service import sending
+from mockserver.vendors.nrs360.service.certificates.press import expect_certificates
 from mockserver.vendors.nrs360.service.compose import Draft, check_recipient, write_draft
 from mockserver.vendors.nrs360.service.contacts.variables import complete_variables
 from mockserver.vendors.nrs360.service.country_rules import heed_country
@@ -70,6 +71,8 @@ def write_messages(
     """The messages of one recipient; more than one when splitParts cut the text."""
     sandbox = exchange.sandbox
     number = check_recipient(recipient, exchange, settings)
+    if order.certified:
+        expect_certificates()
     code = None
     if "OTP_CODE" in order.specials:
         code = draw_code(sandbox, number.digits, order.otp, exchange.at)

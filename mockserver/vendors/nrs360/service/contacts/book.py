@@ -148,11 +148,18 @@ def find_members(sandbox: Sandbox, group_ids: Sequence[int]) -> list[Contact]:
     return [read_contact(row) for row in sandbox.database.rows(_members, {"values": group_ids})]
 
 
-def save_fields(sandbox: Sandbox, contact_id: int, values: Mapping[str, str], at: datetime) -> None:
+def save_fields(
+    sandbox: Sandbox,
+    contact_id: int,
+    values: Mapping[str, str],
+    at: datetime,
+    *,
+    types: Mapping[str, str],
+) -> None:
     """Fill in standard and custom fields of a contact by their names; the others stay.
 
-    A custom field that the contact lacks is added as a text. An id that is no contact's changes
-    nothing: it may have been deleted since.
+    A custom field that the contact lacks is added with its type of `types`. An id that is no
+    contact's changes nothing: it may have been deleted since.
     """
     contact = find_contact(sandbox, contact_id)
     if contact is None or not values:
@@ -164,7 +171,7 @@ def save_fields(sandbox: Sandbox, contact_id: int, values: Mapping[str, str], at
     }
     for key, value in values.items():
         if key not in STANDARD:
-            known = own.get(key, {"key": key, "type": "string"})
+            known = own.get(key, {"key": key, "type": types[key]})
             own[key] = {**known, "value": value}
     change.update(contact=contact.id, new_custom_fields=list(own.values()), at=at)
     sandbox.database.execute(_fill_in, change)

@@ -13,8 +13,9 @@ from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.nrs360.errors import not_found
 from mockserver.vendors.nrs360.models.contacts import contacts, memberships
 from mockserver.vendors.nrs360.schemas.contacts import ContactRequest
+from mockserver.vendors.nrs360.service.contacts.book import find_contact
 from mockserver.vendors.nrs360.service.contacts.entry import Entry, read_entry
-from mockserver.vendors.nrs360.service.contacts.lists import get_contact, render_fields
+from mockserver.vendors.nrs360.service.contacts.lists import render_contact
 from mockserver.vendors.nrs360.service.groups import check_group_ids, find_or_make
 from mockserver.vendors.nrs360.service.path_ids import read_id
 
@@ -56,7 +57,9 @@ def replace_contact(exchange: Exchange, contact: str, body: ContactRequest) -> d
     Raises:
         ApiError: 404, there is none of that id; 422, a field is missing or wrong.
     """
-    number = get_contact(exchange, contact).id
+    number = read_id(contact)
+    if find_contact(exchange.sandbox, number) is None:
+        raise not_found()
     entry = read_entry(body)
     group_ids = _find_groups(exchange, entry)
     columns = {**entry.columns, "updated_at": exchange.at}
@@ -104,5 +107,4 @@ def _join(sandbox: Sandbox, number: int, group_ids: Sequence[int]) -> None:
 
 def _answer(exchange: Exchange, number: int) -> dict[str, Any]:
     link = f"{exchange.root_url}/api/rest/contacts/{number}"
-    contact = get_contact(exchange, str(number))
-    return {"data": {**render_fields(contact), "links": {"self": link}}}
+    return {"data": {**render_contact(exchange, number), "links": {"self": link}}}

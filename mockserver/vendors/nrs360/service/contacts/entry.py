@@ -14,6 +14,9 @@ from mockserver.vendors.nrs360.errors import invalid_input
 from mockserver.vendors.nrs360.fields import Fields
 from mockserver.vendors.nrs360.schemas.contacts import ContactRequest
 
+MOST_ITEMS = 1000
+"""Groups and custom fields of one contact. The page gives no limits: ours."""
+
 _TYPES = ("string", "date", "decimal")
 # The page's own samples are no numbers that exist: the form alone is checked.
 _NUMBER = re.compile(r"(?=.*[0-9])\+?[0-9 ().-]{1,40}")
@@ -80,29 +83,18 @@ def _read_country(fields: Fields, *, required: bool) -> str | None:
 
 def _read_groups(fields: Fields) -> tuple[list[int], list[str]]:
     """The groups by id and by name; there must be one at least."""
-    names = fields.array("groupsNames") or []
-    ids = fields.array("groupsIds", required=not names) or []
-    by_place = _by_place("groupsIds", ids)
-    numbers = [by_place.integer(place, required=True) for place in by_place.values]
-    by_place = _by_place("groupsNames", names)
-    texts = [by_place.text(place, required=True) for place in by_place.values]
+    names = fields.items("groupsNames", most=MOST_ITEMS)
+    ids = fields.items("groupsIds", required=not names.values, most=MOST_ITEMS)
+    numbers = [ids.integer(place, required=True) for place in ids.values]
+    texts = [names.text(place, required=True) for place in names.values]
     return [one for one in numbers if one is not None], [one for one in texts if one is not None]
-
-
-def _by_place(name: str, items: Sequence[Any]) -> Fields:
-    """The items of an array as fields, for texts that say which is wrong: `groupsIds.0`."""
-    return Fields({str(index): item for index, item in enumerate(items)}, f"{name}.")
 
 
 def _read_custom_fields(fields: Fields) -> list[dict[str, Any]]:
     """`{"key", "type", "value"}` each; of several with one key the last counts."""
-    entries = _by_place("customFields", fields.array("customFields") or [])
-    found = {}
-    for place in entries.values:
-        entry = entries.object(place, required=True) or {}
-        one = dict(_read_custom_field(Fields(entry, f"customFields.{place}.")))
-        found[one["key"]] = one
-    return list(found.values())
+    entries = fields.entries("customFields", most=MOST_ITEMS)
+    listed = [dict(_read_custom_field(entry)) for entry in entries]
+    return list({one["key"]: one for one in listed}.values())
 
 
 def _read_custom_field(fields: Fields) -> Iterator[tuple[str, str | None]]:

@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    Row,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.types import TypeDecorator
 
 from mockserver.kernel.exchange import Exchange
-from mockserver.vendors.nrs360.dates import iso
 from mockserver.vendors.nrs360.errors import not_found
 from mockserver.vendors.nrs360.models.contacts import contacts, groups, memberships
-from mockserver.vendors.nrs360.service.contacts.book import STANDARD, Contact, find_contact
+from mockserver.vendors.nrs360.service.contacts.book import STANDARD
 from mockserver.vendors.nrs360.service.paging import read_page, render_meta
 from mockserver.vendors.nrs360.service.path_ids import read_id
 
-_PRINTED = tuple(
-    contacts.c[name] for name in ("id", *STANDARD.values(), "created_at", "updated_at")
+
+class _Printed(TypeDecorator[str]):
+    """A moment as it is answered. Lists are long: what is only printed is not read as a date."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str:
+        return datetime.fromtimestamp(value // 1_000_000, UTC).isoformat()
+
+
+_NAMES = ("id", *STANDARD, "createdAt", "updatedAt")
+_PRINTED = (
+    *(contacts.c[name] for name in ("id", *STANDARD.values())),
+    *(type_coerce(contacts.c[name], _Printed) for name in ("created_at", "updated_at")),
 )
+"""What every answer has of a contact, and how the wire calls it."""
+
+_one = select(*_PRINTED, contacts.c.custom_fields).where(contacts.c.id == bindparam("contact"))
 _FILTERS = {
     "email": contacts.c.email,
     "phone": contacts.c.phone,
@@ -57,42 +83,29 @@ def list_contacts(exchange: Exchange) -> dict[str, Any]:
 
 
 def show_contact(exchange: Exchange, contact: str) -> dict[str, Any]:
-    """One contact.
-
-    Raises:
-        ApiError: 404, there is none of that id.
-    """
-    included = _read_include(exchange.envelope.params)
-    return {"data": _render(exchange, [get_contact(exchange, contact)], included)[0]}
-
-
-def get_contact(exchange: Exchange, text: str) -> Contact:
-    """The contact of an id in a path.
+    """One contact, with what `include` adds.
 
     Raises:
         ApiError: 404, there is none.
     """
-    contact = find_contact(exchange.sandbox, read_id(text))
-    if contact is None:
+    row = _find(exchange, read_id(contact))
+    return {"data": _render(exchange, [row], _read_include(exchange.envelope.params))[0]}
+
+
+def render_contact(exchange: Exchange, number: int) -> dict[str, Any]:
+    """A contact by itself.
+
+    Raises:
+        ApiError: 404, there is none of that id.
+    """
+    return _render(exchange, [_find(exchange, number)], frozenset())[0]
+
+
+def _find(exchange: Exchange, number: int) -> Row[Any]:
+    row = exchange.sandbox.database.first(_one, {"contact": number})
+    if row is None:
         raise not_found()
-    return contact
-
-
-def render_fields(contact: Contact | Row[Any]) -> dict[str, Any]:
-    """The standard fields and times, as every answer has them."""
-    created_at = iso(contact.created_at)
-    is_changed = contact.updated_at != contact.created_at
-    return {
-        "id": contact.id,
-        "email": contact.email,
-        "phone": contact.phone,
-        "countryIso": contact.country_iso,
-        "landline": contact.landline,
-        "name": contact.name,
-        "surname": contact.surname,
-        "createdAt": created_at,
-        "updatedAt": iso(contact.updated_at) if is_changed else created_at,
-    }
+    return row
 
 
 def _read_filters(params: Mapping[str, str]) -> list[ColumnElement[bool]]:
@@ -109,15 +122,15 @@ def _read_include(params: Mapping[str, str]) -> frozenset[str]:
 
 
 def _render(
-    exchange: Exchange, found: Sequence[Contact | Row[Any]], included: frozenset[str]
+    exchange: Exchange, rows: Sequence[Row[Any]], included: frozenset[str]
 ) -> list[dict[str, Any]]:
     """Contacts with their subresources."""
-    rendered = [render_fields(contact) for contact in found]
+    rendered: list[dict[str, Any]] = [dict(zip(_NAMES, row, strict=False)) for row in rows]
     if "customFields" in included:
-        for one, contact in zip(rendered, found, strict=True):
-            one["customFields"] = {"data": contact.custom_fields}
+        for one, row in zip(rendered, rows, strict=True):
+            one["customFields"] = {"data": row.custom_fields}
     if "groups" in included:
-        grouped = _find_groups(exchange, [contact.id for contact in found])
+        grouped = _find_groups(exchange, [one["id"] for one in rendered])
         for one in rendered:
             one["groups"] = {"data": grouped[one["id"]]}
     return rendered
@@ -126,6 +139,7 @@ def _render(
 def _find_groups(exchange: Exchange, numbers: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The groups of some contacts, oldest first."""
     found: dict[int, list[dict[str, Any]]] = {number: [] for number in numbers}
-    for row in exchange.sandbox.database.rows(_groups_of, {"contacts": numbers}):
+    rows = exchange.sandbox.database.rows(_groups_of, {"contacts": numbers})
+    for row in rows:
         found[row.contact_id].append({"id": row.id, "name": row.name})
     return found

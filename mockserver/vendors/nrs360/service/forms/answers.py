@@ -17,6 +17,7 @@ from mockserver.vendors.nrs360.models.pages import links
 from mockserver.vendors.nrs360.pages import UnknownPage
 from mockserver.vendors.nrs360.service.contacts.book import find_recipients, save_fields
 from mockserver.vendors.nrs360.service.events import FormDetail, Happening, report
+from mockserver.vendors.nrs360.service.forms.elements import name_field_type
 from mockserver.vendors.nrs360.service.forms.questions import Question, ask, fill_in
 from mockserver.vendors.nrs360.service.mail_links import CODE_LENGTH
 
@@ -123,14 +124,16 @@ def reject(exchange: Exchange, opened: OpenForm) -> None:
 def _save_to_contact(exchange: Exchange, message: Row[Any], questions: list[Question]) -> None:
     """Put the values into the recipient's contact, if there is one."""
     named = {
-        question.element["customField"]: question.value
+        question.element["customField"]: question
         for question in questions
         if question.element["customField"] and question.value
     }
     sandbox = exchange.sandbox
     contact = find_recipients(sandbox, [message]).get(message.number) if named else None
     if contact is not None:
-        save_fields(sandbox, contact.id, named, exchange.at)
+        values = {name: question.value for name, question in named.items()}
+        types = {name: name_field_type(question.type) for name, question in named.items()}
+        save_fields(sandbox, contact.id, values, exchange.at, types=types)
 
 
 def _report(

@@ -117,7 +117,7 @@ def _read_columns(sandbox: Sandbox, body: FormRequest, own: int = 0) -> dict[str
         "has_reject_button": fields.flag("rejectButton") or False,
         "background_url": _read_url(fields, "backgroundUrl"),
         "logo_url": _read_url(fields, "logoUrl"),
-        "elements": read_elements(fields.array("formFields", required=True) or ()),
+        "elements": read_elements(fields),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from mockserver.vendors.nrs360.fields import Fields
@@ -26,25 +25,35 @@ INPUTS = (
 )
 """Elements that are filled in."""
 
+_FIELD_TYPES = {"number": "decimal", "checkbox": "decimal", "date": "date"}
+"""Types of the custom fields that elements fill in, as the annex names them; else `string`."""
+
 MOST_ROWS = 100
+MOST_ELEMENTS = 200
+MOST_OPTIONS = 250
+"""Of a form, and of an element to choose from. The page gives no limits: ours, so that a form is
+a page that a browser opens and that is made in a moment."""
+
 _LONGEST_NAME = 255
 _TYPES = (*TEXTS, *INPUTS)
 
 
-def read_elements(values: Sequence[Any]) -> list[dict[str, Any]]:
+def name_field_type(kind: str) -> str:
+    """The type of the custom field that elements of a kind fill in."""
+    return _FIELD_TYPES.get(kind, "string")
+
+
+def read_elements(form: Fields) -> list[dict[str, Any]]:
     """The elements of a form as they are kept: what the annex names, nothing else.
 
     Raises:
         ApiError: 422, an element is wrong; the text names it, counted from 0 (`formFields.1.type`).
     """
-    # The numbers stand for the names of the fields: `formFields.1` is an object.
-    entries = Fields({str(index): value for index, value in enumerate(values)}, "formFields.")
-    return [_read_element(entries, index) for index in range(len(values))]
+    listed = form.entries("formFields", required=True, most=MOST_ELEMENTS)
+    return [_read_element(fields) for fields in listed]
 
 
-def _read_element(entries: Fields, index: int) -> dict[str, Any]:
-    values = entries.object(str(index), required=True) or {}
-    fields = Fields(values, f"formFields.{index}.")
+def _read_element(fields: Fields) -> dict[str, Any]:
     kind = fields.choice("type", _TYPES, required=True) or ""
     element: dict[str, Any] = {"type": kind, "label": fields.text("label", required=True)}
     if kind in TEXTS:
@@ -63,13 +72,7 @@ def _read_element(entries: Fields, index: int) -> dict[str, Any]:
 
 
 def _read_options(fields: Fields) -> list[dict[str, str]]:
-    listed = fields.array("options", required=True) or ()
-    prefix = f"{fields.prefix}options."
-    entries = Fields({str(index): value for index, value in enumerate(listed)}, prefix)
-    options = []
-    for index in range(len(listed)):
-        values = entries.object(str(index), required=True) or {}
-        option = Fields(values, f"{prefix}{index}.")
-        label = option.text("label", required=True) or ""
-        options.append({"label": label, "value": option.text("value", required=True) or ""})
-    return options
+    return [
+        {name: option.text(name, required=True) or "" for name in ("label", "value")}
+        for option in fields.entries("options", required=True, most=MOST_OPTIONS)
+    ]

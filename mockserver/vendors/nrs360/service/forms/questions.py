@@ -56,12 +56,12 @@ class Question:
 
 def ask(elements: Sequence[Mapping[str, Any]]) -> list[Question | None]:
     """For each element its question, or None when it is only read. Nothing is filled in yet."""
-    keys: set[str] = set()
-    names = {PASSWORD}
+    keys: dict[str, int] = {}
+    names = {PASSWORD: 1}
     return [_ask(one, keys, names) if one["type"] in INPUTS else None for one in elements]
 
 
-def _ask(element: Mapping[str, Any], keys: set[str], names: set[str]) -> Question:
+def _ask(element: Mapping[str, Any], keys: dict[str, int], names: dict[str, int]) -> Question:
     key = _make_unique(element["customField"] or element["label"], keys)
     is_password = element["type"] == "password"
     name = PASSWORD if is_password else _make_unique(key, names)
@@ -71,13 +71,13 @@ def _ask(element: Mapping[str, Any], keys: set[str], names: set[str]) -> Questio
     return question
 
 
-def _make_unique(name: str, taken: set[str]) -> str:
-    """The name, with a number after it if it is taken."""
-    tried, count = name, 1
+def _make_unique(name: str, taken: dict[str, int]) -> str:
+    """The name, with a number after it if it is taken: of each the last number is remembered."""
+    tried = name
     while tried in taken:
-        count += 1
-        tried = f"{name}_{count}"
-    taken.add(tried)
+        taken[name] += 1
+        tried = f"{name}_{taken[name]}"
+    taken[tried] = 1
     return tried
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.nrs360.addresses import parse_address
 from mockserver.vendors.nrs360.errors import ApiError, invalid_input
 from mockserver.vendors.nrs360.fields import Fields
-from mockserver.vendors.nrs360.models.contacts import contacts, groups, memberships
-from mockserver.vendors.nrs360.rules import to_integer
+from mockserver.vendors.nrs360.models.contacts import contacts, memberships
 from mockserver.vendors.nrs360.schemas.validation import ValidationRequest
+from mockserver.vendors.nrs360.service.groups import check_group_ids
+from mockserver.vendors.nrs360.service.validation.verdicts import judge
 from mockserver.vendors.nrs360.urls import is_web_url
 
-_known_groups = select(groups.c.id).where(groups.c.id.in_(bindparam("groups", expanding=True)))
+MOST_GROUPS = 1000
+"""Of one validation. The page gives no limit: ours."""
+
 _members = (
     select(contacts.c.email)
     .join(memberships, memberships.c.contact_id == contacts.c.id)
@@ -33,8 +36,9 @@ _members = (
 class Order:
     """What to validate, and how."""
 
-    emails: tuple[str, ...]
-    """Each once: those of groups by their contacts' ids, then the others as they were given."""
+    verdicts: Mapping[str, str]
+    """The addresses, each once, and what is found out about each: those of groups by their
+    contacts' ids, then the others as they were given."""
 
     is_forced: bool
     allows_risky: bool
@@ -49,13 +53,13 @@ def read_order(sandbox: Sandbox, body: ValidationRequest) -> Order:
             notificationUrl is none.
     """
     fields = Fields(body.model_dump())
-    wanted = list(_read_groups(sandbox, fields.array("groupsIds") or ()))
+    wanted = _read_groups(sandbox, fields)
     given = list(_read_emails(fields.array("emails") or ()))
     if not wanted and not given:
         raise fields.refuse("emails", "is required.")
     url = fields.take("notificationUrl")
     order = Order(
-        emails=tuple(dict.fromkeys([*_find_members(sandbox, wanted), *given])),
+        verdicts=dict(map(judge, chain(_find_members(sandbox, wanted), given))),
         is_forced=fields.flag("force") or False,
         allows_risky=fields.flag("allowRisky") or False,
         notification_url=url,
@@ -65,17 +69,12 @@ def read_order(sandbox: Sandbox, body: ValidationRequest) -> Order:
     return order
 
 
-def _read_groups(sandbox: Sandbox, values: Sequence[Any]) -> Iterator[int]:
-    numbers = [to_integer(value) for value in values]
-    asked = sorted({number for number in numbers if number is not None})
-    found = sandbox.database.rows(_known_groups, {"groups": asked}) if asked else []
-    known = {row.id for row in found}
-    for index, number in enumerate(numbers):
-        if number is None:
-            raise invalid_input(f"The groupsIds.{index} field must be an integer.")
-        if number not in known:
-            raise invalid_input(f"The selected groupsIds.{index} is invalid.")
-        yield number
+def _read_groups(sandbox: Sandbox, fields: Fields) -> list[int]:
+    items = fields.items("groupsIds", most=MOST_GROUPS)
+    numbers = [items.integer(place, required=True) for place in items.values]
+    wanted = [number for number in numbers if number is not None]
+    check_group_ids(sandbox, wanted)
+    return wanted
 
 
 def _find_members(sandbox: Sandbox, wanted: Sequence[int]) -> Iterator[str]:
@@ -83,7 +82,7 @@ def _find_members(sandbox: Sandbox, wanted: Sequence[int]) -> Iterator[str]:
     if wanted:
         for row in sandbox.database.rows(_members, {"groups": sorted(set(wanted))}):
             if row.email:
-                yield _spell(row.email)
+                yield row.email
 
 
 def _read_emails(values: Sequence[Any]) -> Iterator[str]:
@@ -91,8 +90,4 @@ def _read_emails(values: Sequence[Any]) -> Iterator[str]:
     for index, value in enumerate(values):
         if not isinstance(value, str) or not value.strip():
             raise invalid_input(f"The emails.{index} field must be a string.")
-        yield _spell(value.strip())
-
-
-def _spell(email: str) -> str:
-    return parse_address(email) or email
+        yield value.strip()

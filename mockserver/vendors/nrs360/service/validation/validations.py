@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,13 +16,13 @@ from mockserver.vendors.nrs360.models.validation import validated_emails, valida
 from mockserver.vendors.nrs360.schemas.validation import ValidationRequest
 from mockserver.vendors.nrs360.service.csv_cells import make_safe, write_lines
 from mockserver.vendors.nrs360.service.paging import read_page, render_meta
+from mockserver.vendors.nrs360.service.path_ids import read_id
 from mockserver.vendors.nrs360.service.validation.life import STARTED_AFTER
 from mockserver.vendors.nrs360.service.validation.order import Order, read_order
 from mockserver.vendors.nrs360.service.validation.reading import render
 from mockserver.vendors.nrs360.service.validation.verdicts import (
     PRICE,
     find_magic,
-    find_verdict,
     is_failing,
 )
 
@@ -45,6 +45,7 @@ _verified = select(validated_emails.c.email).where(
     validated_emails.c.email.in_(bindparam("emails", expanding=True)),
     validated_emails.c.is_known.is_(True),
 )
+_any = select(validated_emails.c.place).limit(1)
 _results = (
     select(validated_emails.c.email, validated_emails.c.result)
     .where(validated_emails.c.validation == bindparam("validation"))
@@ -63,7 +64,7 @@ def accept(exchange: Exchange, body: ValidationRequest) -> dict[str, Any]:
     estimate = PRICE * _count_new(sandbox, order)
     check_credit(sandbox, estimate)
     row = _keep(exchange, order, estimate)
-    magic = next(filter(None, map(find_magic, order.emails)), "")
+    magic = find_magic(order.verdicts)
     if magic:
         exchange.explain(f"magic:{magic}")
     due_at = exchange.at + STARTED_AFTER
@@ -74,9 +75,10 @@ def accept(exchange: Exchange, body: ValidationRequest) -> dict[str, Any]:
 def _count_new(sandbox: Sandbox, order: Order) -> int:
     """How many addresses are to be looked into: those of earlier validations are known, unless
     they are forced."""
-    if order.is_forced:
-        return len(order.emails)
-    return len(order.emails) - len(_find_verified(sandbox, order.emails))
+    count = len(order.verdicts)
+    if order.is_forced or not sandbox.database.cached(_any, (validated_emails,)):
+        return count
+    return count - len(_find_verified(sandbox, list(order.verdicts)))
 
 
 def _find_verified(sandbox: Sandbox, emails: Sequence[str]) -> set[str]:
@@ -93,13 +95,13 @@ def _keep(exchange: Exchange, order: Order, estimate: Decimal) -> Row[Any]:
     row = {
         "id": number,
         "status": "pending",
-        "total": len(order.emails),
+        "total": len(order.verdicts),
         "processed": 0,
         "valid": 0,
         "estimated_cost": estimate,
         "cost": Decimal(0),
         "allows_risky": order.allows_risky,
-        "is_failing": any(map(is_failing, order.emails)),
+        "is_failing": is_failing(order.verdicts),
         "notification_url": order.notification_url,
         "base_url": exchange.base_url,
         "created_at": exchange.at,
@@ -107,17 +109,17 @@ def _keep(exchange: Exchange, order: Order, estimate: Decimal) -> Row[Any]:
         "finished_at": None,
     }
     database.add(validations, row)
-    database.add_all(validated_emails, _draw(number, order.emails))
+    database.add_all(validated_emails, _draw(number, order.verdicts))
     return database.rows(_by_id, {"validation": number})[0]
 
 
-def _draw(number: int, emails: Iterable[str]) -> Iterable[dict[str, Any]]:
-    for place, email in enumerate(emails):
+def _draw(number: int, verdicts: Mapping[str, str]) -> Iterable[dict[str, Any]]:
+    for place, (email, result) in enumerate(verdicts.items()):
         yield {
             "validation": number,
             "place": place,
             "email": email,
-            "result": find_verdict(email),
+            "result": result,
             "is_known": False,
         }
 
@@ -174,9 +176,7 @@ def forget(exchange: Exchange, validation: str) -> None:
 
 def _find(exchange: Exchange, text: str) -> Row[Any]:
     """The row of an id in a path. Raises 404."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise not_found()
-    row = exchange.sandbox.database.first(_by_id, {"validation": int(text)})
+    row = exchange.sandbox.database.first(_by_id, {"validation": read_id(text)})
     if row is None:
         raise not_found()
     return row

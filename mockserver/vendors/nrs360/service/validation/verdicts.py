@@ -6,10 +6,10 @@ otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from mockserver.vendors.nrs360.addresses import is_address
+from mockserver.vendors.nrs360.addresses import parse_address
 
 PRICE = Decimal("0.0035")
 """Per address: what the page prints for one. Its list prints 0.03 for ten."""
@@ -32,23 +32,28 @@ FAILING = "validation-failed"
 """Before the @ of an address that makes its whole validation fail."""
 
 
-def find_verdict(email: str) -> str:
-    """`deliverable`, `undeliverable` or `risky`."""
-    if not is_address(email):
-        return UNDELIVERABLE
-    return MAGIC_VERDICTS.get(_local(email), DELIVERABLE)
+def judge(text: str) -> tuple[str, str]:
+    """An address as it is kept, and `deliverable`, `undeliverable` or `risky`."""
+    address = parse_address(text)
+    if address is None:
+        return text, UNDELIVERABLE
+    return address, MAGIC_VERDICTS.get(_local(address), DELIVERABLE)
 
 
-def find_magic(email: str) -> str:
-    """What an address causes that another of its spelling would not; empty for most."""
-    if is_failing(email):
-        return "failed"
-    return MAGIC_VERDICTS.get(_local(email), "")
+def find_magic(verdicts: Mapping[str, str]) -> str:
+    """What addresses cause that others of their spelling would not; empty for most."""
+    for email, verdict in verdicts.items():
+        local = _local(email)
+        if local == FAILING:
+            return "failed"
+        if MAGIC_VERDICTS.get(local) == verdict:
+            return verdict
+    return ""
 
 
-def is_failing(email: str) -> bool:
-    """Whether an address makes its validation fail."""
-    return _local(email) == FAILING
+def is_failing(emails: Iterable[str]) -> bool:
+    """Whether an address is among these that makes its validation fail."""
+    return any(_local(email) == FAILING for email in emails)
 
 
 def _local(email: str) -> str:

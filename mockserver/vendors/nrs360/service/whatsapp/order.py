@@ -7,9 +7,9 @@ field with its index, as the page prints it for `to`; the other texts are made a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 from mockserver.vendors.nrs360.errors import ApiError
@@ -19,6 +19,8 @@ from mockserver.vendors.nrs360.service.whatsapp.templates import Template
 
 LONGEST = 4096
 """Characters of a text, as WhatsApp has it."""
+
+_DEGREES = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?(e-[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _read_fill(fields: Fields, template: Template) -> Fill:
         header=header,
         body=body,
         actions=actions,
-        default_answer=fields.text("defaultAnswer", longest=LONGEST),
+        default_answer=_read_default_answer(fields),
         button_answers=_read_answers(fields),
         location=_read_location(fields, template),
     )
@@ -95,6 +97,15 @@ def _read_text(fields: Fields, name: str, value: object) -> str:
     if text is None or not text.strip():
         raise fields.refuse(name, "must be a string.")
     return text
+
+
+def _read_default_answer(fields: Fields) -> str | None:
+    """The page's table has an array here, its sample a text: of several texts, lines of one."""
+    name = "defaultAnswer"
+    if isinstance(fields.values.get(name), list):
+        text = "\n".join(_read_values(fields, name, None))
+        fields = Fields({name: text}, fields.prefix)
+    return fields.text(name, longest=LONGEST)
 
 
 def _read_answers(fields: Fields) -> list[str]:
@@ -126,10 +137,6 @@ def _read_location(fields: Fields, template: Template) -> Mapping[str, str] | No
 
 def _read_degrees(fields: Fields, name: str, most: int) -> str:
     text = fields.text(name, required=True) or ""
-    try:
-        degrees = float(text)
-    except ValueError:
-        degrees = float("nan")
-    if not isfinite(degrees) or abs(degrees) > most:
+    if not _DEGREES.fullmatch(text) or abs(float(text)) > most:
         raise fields.refuse(name, f"must be a number between -{most} and {most}.")
     return text

@@ -15,7 +15,7 @@ from mockserver.vendors.nrs360.account import Settings, read_account
 from mockserver.vendors.nrs360.errors import ApiError
 from mockserver.vendors.nrs360.schemas.whatsapp import WhatsappRequest
 from mockserver.vendors.nrs360.service import sending
-from mockserver.vendors.nrs360.service.compose import check_recipient
+from mockserver.vendors.nrs360.service.compose import check_recipient, read_digits
 from mockserver.vendors.nrs360.service.sending import Piece, Terms
 from mockserver.vendors.nrs360.service.whatsapp.chats import (
     add_message,
@@ -90,13 +90,14 @@ def send(exchange: Exchange, body: WhatsappRequest) -> tuple[int, dict[str, Any]
         campaign=campaign,
         tags=tags,
     )
-    numbers = sorted({text for text in map(rules.to_scalar, recipients) if text})
+    settings = read_account(sandbox).settings
+    numbers = sorted({read_digits(one, settings) for one in recipients})
     one = _Send(
         exchange=exchange,
         sender=sender,
         template=template,
         entries=entries,
-        settings=read_account(sandbox).settings,
+        settings=settings,
         conversations=find_conversations(sandbox, sender, numbers),
         changed=set(),
     )

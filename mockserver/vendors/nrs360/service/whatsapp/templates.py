@@ -32,6 +32,9 @@ _VARIABLE: Final = re.compile(r"\{\{\s*([0-9]{1,4})\s*\}\}")
 _FIRST_MADE = 126
 """The fixtures have 123 to 125."""
 
+_HIGHEST = 2**63 - 1
+"""What the database takes for a number."""
+
 _by_id = select(whatsapp_templates).where(whatsapp_templates.c.id == bindparam("template"))
 _all = select(whatsapp_templates).order_by(whatsapp_templates.c.id)
 _set_status = (
@@ -85,7 +88,8 @@ def find_approved(sandbox: Sandbox, template_id: object) -> Template:
         ApiError: 140, there is none, or it is not approved.
     """
     number = to_integer(template_id)
-    row = sandbox.database.first(_by_id, {"template": number}) if number is not None else None
+    is_known = number is not None and 0 < number <= _HIGHEST
+    row = sandbox.database.first(_by_id, {"template": number}) if is_known else None
     if row is None or row.status != APPROVED:
         raise ApiError(140, "Invalid template")
     return _read(row)

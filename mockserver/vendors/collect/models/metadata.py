@@ -1,0 +1,5 @@
+"""What all tables of Collect are on."""
+
+from sqlalchemy import MetaData
+
+tables = MetaData()

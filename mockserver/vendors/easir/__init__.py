@@ -1,0 +1,60 @@
+"""EASIR: CRM campaigns by e-mail, letter and telephone (auth.easir.com)."""
+
+from __future__ import annotations
+
+from mockserver.kernel.vendor import Vendor
+from mockserver.vendors.easir.callbacks import (
+    RETRY_SCHEDULE,
+    TIMEOUT,
+    acknowledges,
+    ends_retries,
+)
+from mockserver.vendors.easir.company import SAMPLES, TOKEN
+from mockserver.vendors.easir.credentials import authorize, read_credential
+from mockserver.vendors.easir.errors import list_errors
+from mockserver.vendors.easir.models import tables
+from mockserver.vendors.easir.platform import ACTIONS
+from mockserver.vendors.easir.routes import app
+from mockserver.vendors.easir.routes.application import render_failure
+from mockserver.vendors.easir.seed import seed
+from mockserver.vendors.easir.service.campaigns import book, exports, letters, sending
+from mockserver.vendors.easir.service.campaigns.simulation import SIMULATIONS
+
+vendor = Vendor(
+    slug="easir",
+    title="EASIR",
+    docs="EASIR API › Campaigns",
+    app=app,
+    tables=tables,
+    hosts=("auth.easir.com",),
+    read_credential=read_credential,
+    authorize=authorize,
+    render_failure=render_failure,
+    acknowledges=acknowledges,
+    retry_schedule=RETRY_SCHEDULE,
+    ends_retries=ends_retries,
+    callback_timeout=TIMEOUT,
+    seed=seed,
+    jobs={
+        book.SEND: sending.start_campaigns,
+        sending.BATCH: sending.serve_batches,
+        letters.PRINT: letters.finish_letters,
+        exports.READ: exports.read_parts,
+        exports.WRITE: exports.write_files,
+    },
+    platform=ACTIONS,
+    simulations=SIMULATIONS,
+    first_example="campaigns-executed",
+    samples=SAMPLES,
+    tag_sample=lambda name: {**SAMPLES, "token": f"{TOKEN}~{name}"},
+    security={"token": {"type": "http", "scheme": "bearer"}},
+    secret_fields=(
+        "access_token",
+        "refresh_token",
+        "client_secret",
+        "password",
+        "code",
+        "verification_token",
+    ),
+    errors=list_errors,
+)

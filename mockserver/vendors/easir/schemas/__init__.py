@@ -1,0 +1,1 @@
+"""The wire of EASIR, one file per subject."""

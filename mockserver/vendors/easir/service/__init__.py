@@ -1,0 +1,1 @@
+"""What EASIR does, one file per subject."""

@@ -1,0 +1,1 @@
+"""Campaigns: kept, sent when their time has come, shown, printed and exported."""

@@ -1,0 +1,1 @@
+"""What Xebo does, one file per subject."""
