@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic_core import from_json, to_json
+from starlette.routing import compile_path
 
 from mockserver.kernel.docs import install_docs
 from mockserver.kernel.http import Piece
@@ -57,7 +58,31 @@ class StrictJsonRequest(Request):
 
 
 class OperationRoute(APIRoute):
-    """A route of a vendor."""
+    """A route of a vendor, which FastAPI gets to see only when it must.
+
+    It takes FastAPI some milliseconds to take a function apart. Most routes are called directly
+    (see `routing`), so that this is only needed for their description.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self._options = options
+        self.path = path
+        self.endpoint = endpoint
+        self.path_regex, self.path_format, self.param_convertors = compile_path(path)
+        self.methods = {method.upper() for method in options.get("methods") or ("GET",)}
+        self.name = options.get("name") or endpoint.__name__
+        self.dependencies = list(options.get("dependencies") or ())
+        for known in ("operation_id", "summary", "openapi_extra"):
+            setattr(self, known, options.get(known))
+        self.include_in_schema = options.get("include_in_schema", True)
+
+    def __getattr__(self, name: str) -> Any:
+        """What only FastAPI knows of a route: it is made when it is first asked for."""
+        if name.startswith("__") or "_options" not in self.__dict__:
+            raise AttributeError(name)
+        options = self.__dict__.pop("_options")
+        super().__init__(self.path, self.endpoint, **options)
+        return getattr(self, name)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, given a request that reads JSON strictly."""

@@ -19,6 +19,9 @@ UPPER = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
+_DRAWN = 20
+"""Characters that 128 bits are enough for, of any alphabet."""
+
 TEMPLATE = "template"
 """The name under which fixtures get their ids."""
 
@@ -50,7 +53,11 @@ class Ids:
 
     def token(self, kind: str, length: int, alphabet: str = LETTERS) -> str:
         """Characters that look random."""
-        return spell(self._digest(kind, self._database.count(kind)), length, alphabet)
+        number = self._database.count(kind)
+        drawn = self._digest(kind, number)
+        for more in range(1, -(-length // _DRAWN)):
+            drawn = drawn << 128 | self._digest(f"{kind}\0{more}", number)
+        return spell(drawn, length, alphabet)
 
     def ordered(self, kind: str, length: int = 13) -> str:
         """Upper-case letters and digits that look random and sort by age (`length` 7 to 19)."""

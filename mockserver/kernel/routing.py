@@ -8,11 +8,12 @@ directly, with the same checks and the same exception handlers. All others go Fa
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import Any, get_type_hints
 
-from fastapi import FastAPI, Request, params
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
@@ -26,9 +27,6 @@ from mockserver.kernel.application import (
 )
 from mockserver.kernel.http import Answer, Capture, OneShot, Scope
 
-if TYPE_CHECKING:
-    from fastapi._compat import ModelField
-
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 _WHOLE = (JsonResponse, Response)
 """What has its whole body, and nothing to do after it."""
@@ -41,37 +39,42 @@ class PlainRoute:
 
     __slots__ = ("_body_name", "_endpoint", "_model", "_request_name")
 
-    def __init__(self, route: APIRoute) -> None:
-        dependant = route.dependant
-        self._endpoint = route.endpoint
-        self._request_name = dependant.request_param_name
-        self._body_name: str | None = None
-        self._model: type[BaseModel] | None = None
-        for parameter in dependant.body_params:
-            self._body_name = parameter.name
-            model = parameter.field_info.annotation
-            assert isinstance(model, type)
-            self._model = model
+    def __init__(
+        self,
+        endpoint: Callable[..., Any],
+        request_name: str | None,
+        body_name: str | None,
+        model: type[BaseModel] | None,
+    ) -> None:
+        self._endpoint = endpoint
+        self._request_name = request_name
+        self._body_name = body_name
+        self._model = model
 
-    @staticmethod
-    def fits(route: APIRoute) -> bool:
-        """Whether a route is that plain."""
-        needs = route.dependant
-        fancy = (needs.dependencies, needs.query_params, needs.header_params, needs.cookie_params)
-        special = (
-            needs.background_tasks_param_name,
-            needs.response_param_name,
-            needs.http_connection_param_name,
-            needs.security_scopes_param_name,
-        )
-        return (
-            not any(fancy)
-            and not any(special)
-            and len(needs.body_params) <= 1
-            and all(_is_model(parameter) for parameter in needs.body_params)
-            and all(_is_text(parameter) for parameter in needs.path_params)
-            and _gives_response(route.endpoint)
-        )
+    @classmethod
+    def read(cls, route: APIRoute) -> PlainRoute | None:
+        """A route, if it is that plain; None for one that needs more of FastAPI."""
+        kinds = get_type_hints(route.endpoint, include_extras=True)
+        if route.dependencies or not _is_class(kinds.get("return"), Response):
+            return None
+        taken: dict[str, str] = {}
+        path_names = set(route.param_convertors)
+        for name, parameter in inspect.signature(route.endpoint).parameters.items():
+            kind = kinds.get(name)
+            if parameter.default is not parameter.empty:
+                return None
+            if name in path_names and kind is str:
+                path_names.remove(name)
+            elif _is_class(kind, Request) and "request" not in taken:
+                taken["request"] = name
+            elif _is_class(kind, BaseModel) and "body" not in taken:
+                taken["body"] = name
+            else:
+                return None
+        if path_names:  # FastAPI does not pass on what a function does not ask for
+            return None
+        body = taken.get("body")
+        return cls(route.endpoint, taken.get("request"), body, kinds[body] if body else None)
 
     async def answer(self, request: Request, params: dict[str, Any], body: bytes) -> Response:
         """Call the route's function.
@@ -88,23 +91,8 @@ class PlainRoute:
         return response
 
 
-def _is_model(parameter: ModelField) -> bool:
-    """Whether a parameter is a whole JSON body that must be there: no form, no default."""
-    kind, info = parameter.field_info.annotation, parameter.field_info
-    is_body = type(info) is params.Body and info.is_required() and not info.embed
-    return is_body and isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def _is_text(parameter: ModelField) -> bool:
-    """Whether a parameter is any text, under its own name."""
-    info = parameter.field_info
-    return info.annotation is str and not info.metadata and parameter.alias == parameter.name
-
-
-def _gives_response(endpoint: Callable[..., Any]) -> bool:
-    """Whether a function says that it returns a response: anything else FastAPI makes one of."""
-    kind = get_type_hints(endpoint).get("return")
-    return isinstance(kind, type) and issubclass(kind, Response)
+def _is_class(kind: Any, base: type) -> bool:
+    return isinstance(kind, type) and issubclass(kind, base)
 
 
 def _read_model(body: bytes, model: type[BaseModel]) -> BaseModel:
@@ -149,8 +137,9 @@ class RouteIndex:
                 self._by_segments.setdefault(key, []).append(route)
             else:
                 self._exact.setdefault((method, route.path), route)
-        if PlainRoute.fits(route):
-            self._plain[id(route)] = PlainRoute(route)
+        plain = PlainRoute.read(route)
+        if plain is not None:
+            self._plain[id(route)] = plain
 
     def find(self, method: str, path: str) -> Found | None:
         """The route and its path parameters, or None."""

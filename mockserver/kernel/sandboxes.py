@@ -175,15 +175,13 @@ class Sandboxes:
         return sandbox
 
     def _fill(self, sandbox: Sandbox) -> None:
-        """Make a sandbox a copy of the template, its times moved to now."""
+        """Make a sandbox a copy of the template, whose times are moved to now before."""
         template = self._current_template()
-        template.database.copy_to(sandbox.database)
         made_at = datetime.fromisoformat(template.database.get("made_at"))
         now = self._wall()
-        for table in self._timed_tables(template):
-            sandbox.database.move_times(table, now - made_at)
-        sandbox.database.put("made_at", now.isoformat())
-        sandbox.database.commit()
+        template.database.move_times(self._timed_tables(template), now - made_at)
+        template.database.put("made_at", now.isoformat())
+        template.database.copy_to(sandbox.database)
         sandbox.refresh()
 
     def _current_template(self) -> Sandbox:

@@ -22,7 +22,6 @@ from typing import Any, TypeVar
 
 from pydantic_core import to_json
 from sqlalchemy import (
-    BigInteger,
     Column,
     MetaData,
     String,
@@ -32,7 +31,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    type_coerce,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, CursorResult, Row
@@ -69,6 +67,8 @@ class StoreError(Exception):
 
 
 _SCHEMA = "mockserver.schema"
+_MOVE = "mockserver.move"
+"""Where tables keep statements that were written for them."""
 
 metadata = MetaData()
 """The kernel's own tables; each vendor brings a MetaData of its own."""
@@ -110,6 +110,16 @@ def _write_schema(tables: MetaData) -> str:
         tables.info[_SCHEMA] = ";".join(str(one.compile(dialect=dialect)) for one in made)
     schema: str = tables.info[_SCHEMA]
     return schema
+
+
+def _write_move(table: Table) -> str:
+    """The statement that moves all times of a table; written once."""
+    if _MOVE not in table.info:
+        names = [each.name for each in table.columns if isinstance(each.type, Instant)]
+        moved = ", ".join(f'"{name}" = "{name}" + :span' for name in names)
+        table.info[_MOVE] = f'UPDATE "{table.name}" SET {moved}'  # noqa: S608 - names of our own
+    move: str = table.info[_MOVE]
+    return move
 
 
 class Store:
@@ -218,15 +228,20 @@ class Database:
         """Whether a table has no rows."""
         return self.first(select(literal(1)).select_from(table).limit(1)) is None
 
-    def move_times(self, table: Table, by: timedelta) -> None:
-        """Move all times of a table by a span."""
-        span = by // MICROSECOND
-        moved = {
-            column: type_coerce(type_coerce(column, BigInteger) + span, column.type)
-            for column in table.columns
-            if isinstance(column.type, Instant)
-        }
-        self.execute(table.update().values(moved))
+    def move_times(self, tables: Iterable[Table], by: timedelta) -> None:
+        """Move all times of some tables by a span.
+
+        Raises:
+            StoreError: the database could not do it.
+        """
+        self._begin()
+        self._flush(for_writing=True)
+        self._forget()
+        try:
+            for table in tables:
+                self._driver.execute(_write_move(table), {"span": by // MICROSECOND})
+        except sqlite3.Error as error:
+            raise self._poison(error) from error
 
     # -- state ----------------------------------------------------------------------------------
 

@@ -113,3 +113,10 @@ def test_chance_is_spread_between_0_and_1(ids: Ids) -> None:
     drawn = [ids.draw("chance", number) for number in range(2000)]
     assert all(0 <= one < 1 for one in drawn)
     assert 0.45 < sum(drawn) / len(drawn) < 0.55
+
+
+def test_long_token_is_drawn_to_its_end(ids: Ids) -> None:
+    token = ids.token("long", 64)
+    assert len(token) == 64
+    assert len(set(token[:22])) > 8
+    assert len(set(token[-22:])) > 8

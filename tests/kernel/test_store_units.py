@@ -244,7 +244,7 @@ def test_cached_read_of_an_undone_unit_is_forgotten(database: Database) -> None:
 
 def test_moved_times_are_shifted_and_missing_ones_stay_missing(database: Database) -> None:
     database.add_all(notes, [note(1), note(2)])
-    database.move_times(notes, timedelta(days=1, microseconds=1))
+    database.move_times([notes], timedelta(days=1, microseconds=1))
 
     moved = NOW + timedelta(days=1, microseconds=1)
     assert [row.written_at for row in database.rows(ALL)] == [moved, moved]

@@ -90,7 +90,7 @@ def _add_request(
         "number": sandbox.ids.number("collect.request number"),
         "id": sandbox.ids.token("collect.request", 17),
         "portal_key": sandbox.ids.token("collect.portal", 17),
-        "base_url": "https://app.usecollect.com",
+        "base_url": "",  # known when somebody asks: see request_list
         "campaign_id": fixture["campaignId"],
         "contact_id": contact_id,
         "status": fixture["status"],

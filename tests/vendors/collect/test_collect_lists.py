@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.vendors.collect.conftest import (
@@ -225,3 +226,13 @@ async def test_unknown_contact_is_refused(collect: Collect) -> None:
     for method, body in (("GET", None), ("POST", {"firstName": "X"})):
         response = await collect.call(method, "/contacts/nothing", body)
         assert refusal(response) == (404, UNKNOWN, "")
+
+
+async def test_portals_of_the_fixtures_requests_open_on_this_server(
+    client: httpx.AsyncClient, collect: Collect
+) -> None:
+    listed = await collect.get("/requests", filter="archived")
+    assert listed
+    for request in listed:
+        assert request["portalUrl"].startswith("http://localhost:4360/collect/portal/")
+        assert (await client.get(request["portalUrl"])).status_code == 200

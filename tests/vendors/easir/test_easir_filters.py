@@ -193,6 +193,7 @@ INVALID = "validation.invalid"
             INVALID,
             "",
         ),
+        ([{"or": []}], "filter.0.or", "validation.required", ""),
         (["x"], "filter.0", INVALID, "The selected filter.0 is invalid."),
         ("x", "filter", INVALID, "The filter must be an array."),
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.vendors.collect.models.contacts import contacts
@@ -22,6 +22,10 @@ HIDDEN = ("canceled", "archived", "draft")
 SPELLINGS = {"cancelled": "canceled"}
 """The list spells it with two l, PATCH /request with one."""
 
+_ADOPTED = "collect.adopted"
+_adopt = (
+    update(requests).where(requests.c.base_url == "").values(base_url=bindparam("asked_at_url"))
+)
 _newest_first = select(requests).order_by(requests.c.number.desc())
 
 
@@ -32,6 +36,7 @@ def list_requests(exchange: Exchange) -> list[dict[str, Any]]:
     Raises:
         ApiError: 400, `offset` or `limit` is out of range; 403 or 404 for the campaign.
     """
+    adopt_seeded(exchange)
     params = exchange.envelope.params
     part = read_part(params)
     statement = _newest_first
@@ -57,8 +62,18 @@ def show_request(exchange: Exchange, request_id: str) -> dict[str, Any]:
         ApiError: 404, there is none; 400, `expires` is out of range.
     """
     expires = read_expires(exchange)
+    adopt_seeded(exchange)
     row = get(exchange.sandbox, requests, request_id)
     return show_whole(exchange.sandbox, row, exchange.at, expires)
+
+
+def adopt_seeded(exchange: Exchange) -> None:
+    """Have links of the fixtures' requests lead to where the first request was sent that asks for
+    any: at the time they are made nobody knows it."""
+    database = exchange.sandbox.database
+    if not database.get(_ADOPTED):
+        database.execute(_adopt, {"asked_at_url": exchange.base_url})
+        database.put(_ADOPTED, True)
 
 
 def read_expires(exchange: Exchange) -> int:

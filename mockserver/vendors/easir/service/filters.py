@@ -79,7 +79,11 @@ class _Reader:
             return None
         for name, join in (("and", and_), ("or", or_)):
             if name in value and "field" not in value:
-                return _join(join, self.read_group(value[name], f"{place}.{name}", depth + 1))
+                group = f"{place}.{name}"
+                if name == "or" and not value[name]:  # by its word met by nobody
+                    self._problems.add("required", group)
+                    return None
+                return _join(join, self.read_group(value[name], group, depth + 1))
         return self._read_condition(Fields(value, self._problems, f"{place}."))
 
     def _read_condition(self, sent: Fields) -> ColumnElement[bool] | None:
