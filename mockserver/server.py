@@ -91,6 +91,9 @@ class Doorway:
         self._on_ready = on_ready
         self._server: MockServer | None = None
         self._starting: asyncio.Task[None] | None = None
+        self._has_started = asyncio.Event()
+        """Whether the server is there, or could not start."""
+
         self.has_failed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,7 +119,7 @@ class Doorway:
             await send_answer_to(scope, answer_health(scope, is_ready=False), send)
             return None
         if self._starting is not None:
-            await asyncio.wait([self._starting])
+            await self._has_started.wait()
         if self._server is None and is_http:
             await send_answer_to(scope, problem(503, "The server could not start."), send)
         return self._server
@@ -137,11 +140,13 @@ class Doorway:
             await asyncio.to_thread(_import_kernel)
             server = self._make()
             server.start()
+            self._server = server
         except Exception:
             log.exception("the server could not start")
             self.has_failed = True
             return
-        self._server = server
+        finally:
+            self._has_started.set()
         try:
             from mockserver.kernel.clock import hold
 

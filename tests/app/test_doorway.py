@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import pytest
 
+from mockserver import server
 from mockserver.app import MockServer
 from mockserver.server import Doorway
 
@@ -48,6 +51,20 @@ async def test_early_request_waits_for_the_server() -> None:
         answer = await client.post("/nrs360/api/rest/sms", json=SMS, auth=credential)
         ready = await client.get("/readyz")
     assert (answer.status_code, ready.status_code) == (202, 200)
+
+
+async def test_early_request_does_not_wait_for_vendors_that_it_does_not_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered = threading.Event()
+    imported: list[bool] = []
+    monkeypatch.setattr(server, "_import_vendors", lambda: imported.append(answered.wait(5)))
+    async with open_doorway(MockServer) as doorway, connect(doorway) as client:
+        credential = ("username", "apiPassword")
+        answer = await client.post("/nrs360/api/rest/sms", json=SMS, auth=credential)
+        assert imported == []
+        answered.set()
+    assert answer.status_code == 202
 
 
 async def test_start_that_fails_is_answered_with_503() -> None:

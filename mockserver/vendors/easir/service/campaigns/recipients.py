@@ -86,7 +86,11 @@ def list_recipients(exchange: Exchange, campaign_id: str) -> dict[str, Any]:
         params["q"] = sought
         listed, counted = listed.where(_sought), counted.where(_sought)
     total = database.rows(counted, params)[0][0]
-    rows = database.rows(listed.limit(page.size).offset(page.offset), params)
+    part = listed.limit(page.size).offset(page.offset)
+    if row.started_at is None:  # what is skipped over are numbers, not whole contacts
+        numbers = part.with_only_columns(contacts.c.number)
+        part = select(contacts).where(contacts.c.number.in_(numbers)).order_by(contacts.c.number)
+    rows = database.rows(part, params)
     return render_list(exchange, page, render_contacts(exchange.sandbox, rows), total)
 
 
