@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 from starlette.routing import compile_path
 
 from mockserver.kernel.docs import install_docs
-from mockserver.kernel.http import Piece
+from mockserver.kernel.http import Answer, Piece
 
 Fidelity = Literal["documented", "inferred", "invented"]
 """Whether an operation stands in the vendor's page, follows from it, or is ours."""
@@ -129,6 +129,14 @@ class JsonResponse(Response):
 def json_response(status: int, content: Any) -> Response:
     """An answer whose body is `content` as JSON."""
     return JsonResponse(status, content)
+
+
+def to_response(answer: Answer) -> Response:
+    """An answer as the framework sends it."""
+    response = Response(status_code=answer.status)
+    response.body = answer.body
+    response.raw_headers = list(answer.headers)
+    return response
 
 
 class LongResponse(Response):

@@ -4,33 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from mockserver.kernel.pages import PAGE_POLICY, load_templates, make_headers
 
-PAGE_HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'self'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = Path(__file__).parent / "templates"
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-
-
-class UnknownPage(Exception):  # noqa: N818 - what a recipient reads
-    """A link leads nowhere: it was never made here."""
+_environment = cache(lambda: load_templates(__file__))
 
 
 def render(template: str, **values: object) -> str:
@@ -38,28 +15,10 @@ def render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(**values)
 
 
-MAIL_HEADERS = {
-    **PAGE_HEADERS,
-    "content-security-policy": (
-        "sandbox allow-popups allow-popups-to-escape-sandbox "
-        "allow-top-navigation-by-user-activation; default-src 'none'; "
-        "img-src http: https: data:; style-src 'unsafe-inline' http: https:; "
-        "font-src http: https: data:; media-src http: https:; form-action 'none'; "
-        "base-uri 'none'; frame-ancestors 'self'"
-    ),
-}
-"""For the HTML of a mail, which anybody may have written: it shows and links, and does no more."""
+FRAME_HEADERS = make_headers(f"{PAGE_POLICY}; frame-src 'self'")
+"""For pages that show a mail's HTML in a frame."""
 
-FRAME_HEADERS = {
-    **PAGE_HEADERS,
-    "content-security-policy": f"{PAGE_HEADERS['content-security-policy']}; frame-src 'self'",
-}
-"""For pages that show such HTML in a frame."""
-
-FORM_HEADERS = {
-    **PAGE_HEADERS,
-    "content-security-policy": (f"{PAGE_HEADERS['content-security-policy']}; img-src http: https:"),
-}
+FORM_HEADERS = make_headers(f"{PAGE_POLICY}; img-src http: https:")
 """For forms, which have a logo and a background of the customer's."""
 
 PIXEL = bytes.fromhex(

@@ -10,9 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from mockserver.kernel.application import make_app
+from mockserver.kernel.application import make_app, to_response
 from mockserver.kernel.exchange import here
-from mockserver.kernel.http import Answer
 from mockserver.vendors.collect.errors import ApiError, render_error
 
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
@@ -62,12 +61,4 @@ async def answer_http(request: Request, error: Exception) -> Response:
     response = await answer_error(request, ApiError(error.status_code))
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
-    return response
-
-
-def to_response(answer: Answer) -> Response:
-    """An answer as the framework sends it."""
-    response = Response(status_code=answer.status)
-    response.body = answer.body
-    response.raw_headers = list(answer.headers)
     return response

@@ -7,7 +7,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from mockserver.kernel.application import mark
 from mockserver.kernel.exchange import here
-from mockserver.vendors.collect.pages import PAGE_HEADERS, UnknownPage, render
+from mockserver.kernel.pages import PAGE_HEADERS, UnknownPage
+from mockserver.vendors.collect.pages import render
 from mockserver.vendors.collect.routes.application import app
 from mockserver.vendors.collect.routes.portal_answers import (
     give_file,

@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Row
 
 from mockserver.kernel.exchange import Exchange
-from mockserver.vendors.collect.pages import PAGE_HEADERS, render
+from mockserver.kernel.pages import PAGE_HEADERS
+from mockserver.vendors.collect.pages import render
 from mockserver.vendors.collect.service.files import read_content
 from mockserver.vendors.collect.service.portal.view import Portal
 

@@ -7,8 +7,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from mockserver.kernel.application import LongResponse, mark
 from mockserver.kernel.exchange import here
+from mockserver.kernel.pages import DOCUMENT_HEADERS, PAGE_HEADERS
 from mockserver.vendors.easir.links import LINK_PREFIX
-from mockserver.vendors.easir.pages import DOCUMENT_HEADERS, PAGE_HEADERS, render
+from mockserver.vendors.easir.pages import render
 from mockserver.vendors.easir.routes.application import app, without_token
 from mockserver.vendors.easir.service.campaigns.leaving import find_message_of, refuse_mails
 from mockserver.vendors.easir.service.campaigns.letters import open_letters, stream_archive

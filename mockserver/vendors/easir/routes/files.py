@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import Request
 from fastapi.responses import Response
 
-from mockserver.kernel.application import json_response, mark
+from mockserver.kernel.application import json_response, mark, to_response
 from mockserver.kernel.exchange import here
 from mockserver.vendors.easir.links import LINK_PREFIX
-from mockserver.vendors.easir.routes.application import app, to_response, without_token
+from mockserver.vendors.easir.routes.application import app, without_token
 from mockserver.vendors.easir.service import files
 
 

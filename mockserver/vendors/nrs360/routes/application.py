@@ -7,12 +7,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from mockserver.kernel.application import make_app
+from mockserver.kernel.application import make_app, to_response
 from mockserver.kernel.exchange import here
 from mockserver.kernel.http import Answer, json_answer
+from mockserver.kernel.pages import PAGE_HEADERS, UnknownPage
 from mockserver.kernel.vendor import Failure
 from mockserver.vendors.nrs360.errors import ApiError, injected_error
-from mockserver.vendors.nrs360.pages import PAGE_HEADERS, UnknownPage, render
+from mockserver.vendors.nrs360.pages import render
 
 app = make_app(
     title="360NRS",
@@ -90,11 +91,3 @@ def render_failure(failure: Failure) -> Answer:
         seconds = 1 if failure.retry_after is None else failure.retry_after
         return answer.with_headers([(b"retry-after", str(seconds).encode())])
     return answer
-
-
-def to_response(answer: Answer) -> Response:
-    """An answer as the framework sends it."""
-    response = Response(status_code=answer.status)
-    response.body = answer.body
-    response.raw_headers = list(answer.headers)
-    return response

@@ -7,7 +7,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from mockserver.kernel.application import mark
 from mockserver.kernel.exchange import here
-from mockserver.vendors.nrs360.pages import FORM_HEADERS, UnknownPage, render
+from mockserver.kernel.pages import UnknownPage
+from mockserver.vendors.nrs360.pages import FORM_HEADERS, render
 from mockserver.vendors.nrs360.routes.application import app
 from mockserver.vendors.nrs360.service.forms import answers
 from mockserver.vendors.nrs360.service.forms.answers import OpenForm

@@ -7,13 +7,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from mockserver.kernel.application import mark
 from mockserver.kernel.exchange import here
-from mockserver.vendors.nrs360.pages import (
-    FRAME_HEADERS,
-    MAIL_HEADERS,
-    PAGE_HEADERS,
-    aim_links,
-    render,
-)
+from mockserver.kernel.pages import DOCUMENT_HEADERS, PAGE_HEADERS
+from mockserver.vendors.nrs360.pages import FRAME_HEADERS, aim_links, render
 from mockserver.vendors.nrs360.routes.application import app
 from mockserver.vendors.nrs360.service import landing, links
 
@@ -46,7 +41,7 @@ async def get_landing_content(request: Request, code: str) -> Response:
     exchange = here(request)
     link = links.find_link(exchange, "landing", code)
     html = aim_links(landing.render_landing(exchange, link))
-    return HTMLResponse(html, headers=MAIL_HEADERS)
+    return HTMLResponse(html, headers=DOCUMENT_HEADERS)
 
 
 @app.head("/l/{code}/unsubscribe", include_in_schema=False)

@@ -9,14 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from mockserver.kernel.application import mark
 from mockserver.kernel.exchange import here
-from mockserver.vendors.nrs360.pages import (
-    FRAME_HEADERS,
-    MAIL_HEADERS,
-    PAGE_HEADERS,
-    PIXEL,
-    aim_links,
-    render,
-)
+from mockserver.kernel.pages import DOCUMENT_HEADERS, PAGE_HEADERS
+from mockserver.vendors.nrs360.pages import FRAME_HEADERS, PIXEL, aim_links, render
 from mockserver.vendors.nrs360.routes.application import app
 from mockserver.vendors.nrs360.service import mail_links
 
@@ -78,7 +72,7 @@ async def show_mail(request: Request, code: str) -> Response:
 async def show_mail_content(request: Request, code: str) -> Response:
     """The mail's HTML as it was sent, under a policy that lets it run and send nothing."""
     mail = mail_links.find_mail(here(request), code)
-    return Response(aim_links(mail.html), headers=MAIL_HEADERS, media_type="text/html")
+    return Response(aim_links(mail.html), headers=DOCUMENT_HEADERS, media_type="text/html")
 
 
 @app.head("/a/{code}", include_in_schema=False)

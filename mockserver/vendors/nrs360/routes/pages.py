@@ -7,7 +7,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from mockserver.kernel.application import mark
 from mockserver.kernel.exchange import here
-from mockserver.vendors.nrs360.pages import PAGE_HEADERS, render
+from mockserver.kernel.pages import PAGE_HEADERS
+from mockserver.vendors.nrs360.pages import render
 from mockserver.vendors.nrs360.routes.application import app
 from mockserver.vendors.nrs360.service import links
 

@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from mockserver.kernel.application import json_response, mark
 from mockserver.kernel.exchange import here
-from mockserver.vendors.nrs360.pages import MAIL_HEADERS, aim_links
+from mockserver.kernel.pages import DOCUMENT_HEADERS
+from mockserver.vendors.nrs360.pages import aim_links
 from mockserver.vendors.nrs360.routes.application import app
 from mockserver.vendors.nrs360.schemas.templates import TemplateRequest
 from mockserver.vendors.nrs360.service import templates
@@ -126,7 +127,7 @@ def _serve_single(version: Version, path: str, tag: str, section: str, example: 
     async def preview_template(request: Request, template: str) -> Response:
         """The HTML, under a policy that lets it run and send nothing."""
         html = aim_links(templates.preview(here(request), template, version))
-        return Response(html, headers=MAIL_HEADERS, media_type="text/html")
+        return Response(html, headers=DOCUMENT_HEADERS, media_type="text/html")
 
 
 _serve_lists(1, "/api/rest/templates", "", "Templates", "templates")

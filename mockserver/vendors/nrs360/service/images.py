@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
+from mockserver.kernel.pages import UnknownPage
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import fixture_path
 from mockserver.vendors.nrs360.fields import Fields
 from mockserver.vendors.nrs360.models.images import images
-from mockserver.vendors.nrs360.pages import UnknownPage
 from mockserver.vendors.nrs360.schemas.images import ImagesRequest
 from mockserver.vendors.nrs360.service.pictures import name_format
 

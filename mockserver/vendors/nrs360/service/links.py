@@ -11,12 +11,12 @@ from sqlalchemy import Row, bindparam, literal_column, select, update
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.ids import LETTERS, spell
+from mockserver.kernel.pages import UnknownPage
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.messaging.device import Device, describe_device
 from mockserver.vendors.nrs360.dates import iso
 from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.models.pages import links
-from mockserver.vendors.nrs360.pages import UnknownPage
 from mockserver.vendors.nrs360.service.blacklist import (
     blacklist_of,
     block_recipient,

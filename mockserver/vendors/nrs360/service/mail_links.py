@@ -16,10 +16,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
+from mockserver.kernel.pages import UnknownPage
 from mockserver.messaging.device import describe_device
 from mockserver.vendors.nrs360.models.mailing import mails
 from mockserver.vendors.nrs360.models.messages import messages
-from mockserver.vendors.nrs360.pages import UnknownPage
 from mockserver.vendors.nrs360.service.attachments import find_attachments
 from mockserver.vendors.nrs360.service.events import Happening, report
 from mockserver.vendors.nrs360.service.forms.links import PATTERN as FORM_PATTERN

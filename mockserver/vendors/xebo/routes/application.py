@@ -9,9 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from mockserver.kernel.application import json_response, make_app
+from mockserver.kernel.application import json_response, make_app, to_response
 from mockserver.kernel.exchange import here
-from mockserver.kernel.http import Answer
+from mockserver.kernel.pages import UnknownPage
 from mockserver.vendors.xebo.errors import (
     ApiError,
     LoginError,
@@ -19,7 +19,7 @@ from mockserver.vendors.xebo.errors import (
     render_login_error,
     write_login_error,
 )
-from mockserver.vendors.xebo.pages import UnknownPage, page_headers, render
+from mockserver.vendors.xebo.pages import page_headers, render
 
 LOGIN_PATH = "/api/v1/oauth/token"
 
@@ -41,7 +41,7 @@ async def answer_error(request: Request, error: Exception) -> Response:
     """An error of a data centre."""
     assert isinstance(error, ApiError)
     here(request).explain(f"validation:{error.code}")
-    return _to_response(render_error(error))
+    return to_response(render_error(error))
 
 
 @app.exception_handler(LoginError)
@@ -49,7 +49,7 @@ async def answer_login_error(request: Request, error: Exception) -> Response:
     """An error of the login."""
     assert isinstance(error, LoginError)
     here(request).explain(f"validation:{error.code}")
-    return _to_response(render_login_error(error))
+    return to_response(render_login_error(error))
 
 
 @app.exception_handler(RequestValidationError)
@@ -86,11 +86,3 @@ async def answer_unknown_page(request: Request, _: Exception) -> Response:
     here(request).explain("validation:unknown_link")
     html = render("told.html", state="unknown", survey=None)
     return Response(html, 404, headers=page_headers(), media_type="text/html")
-
-
-def _to_response(answer: Answer) -> Response:
-    """An answer as the framework sends it."""
-    response = Response(status_code=answer.status)
-    response.body = answer.body
-    response.raw_headers = list(answer.headers)
-    return response

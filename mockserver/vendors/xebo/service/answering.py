@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
+from mockserver.kernel.pages import UnknownPage
 from mockserver.vendors.xebo.models import collectors, respondents, surveys
-from mockserver.vendors.xebo.pages import UnknownPage
 from mockserver.vendors.xebo.service.events import (
     COMPLETE,
     DISQUALIFIED,

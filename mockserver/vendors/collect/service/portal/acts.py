@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 from sqlalchemy import Row
 
 from mockserver.kernel.exchange import Exchange
+from mockserver.kernel.pages import UnknownPage
 from mockserver.vendors.collect.models.files import files
-from mockserver.vendors.collect.pages import UnknownPage
 from mockserver.vendors.collect.service import life
 from mockserver.vendors.collect.service.files import MAX_SIZE, read_content
 from mockserver.vendors.collect.service.lookup import files_of_element, find

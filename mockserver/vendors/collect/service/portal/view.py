@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
+from mockserver.kernel.pages import UnknownPage
 from mockserver.vendors.collect.models.campaigns import campaigns
 from mockserver.vendors.collect.models.contacts import contacts
 from mockserver.vendors.collect.models.requests import requests
-from mockserver.vendors.collect.pages import UnknownPage
 from mockserver.vendors.collect.service.conditions import list_visible
 from mockserver.vendors.collect.service.files import MAX_SIZE
 from mockserver.vendors.collect.service.lookup import elements_of, files_of, find

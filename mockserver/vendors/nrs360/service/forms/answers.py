@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
+from mockserver.kernel.pages import UnknownPage
 from mockserver.messaging.device import describe_device
 from mockserver.vendors.nrs360.models.forms import form_answers, forms
 from mockserver.vendors.nrs360.models.mailing import mails
 from mockserver.vendors.nrs360.models.messages import messages
 from mockserver.vendors.nrs360.models.pages import links
-from mockserver.vendors.nrs360.pages import UnknownPage
 from mockserver.vendors.nrs360.service.contacts.book import find_recipients, save_fields
 from mockserver.vendors.nrs360.service.events import FormDetail, Happening, report
 from mockserver.vendors.nrs360.service.forms.elements import name_field_type
