@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from mockserver.kernel.boards import Board
 from mockserver.kernel.http import Envelope
+from mockserver.kernel.populating import Populating
 from mockserver.kernel.vendor import Magic, Vendor
 from mockserver.vendors.collect.callbacks import RETRY_SCHEDULE, acknowledges
 from mockserver.vendors.collect.credentials import KEY, authorize, read_credential
-from mockserver.vendors.collect.errors import ERRORS, render_failure
+from mockserver.vendors.collect.errors import ERRORS, read_refusals, render_failure
 from mockserver.vendors.collect.models import tables
 from mockserver.vendors.collect.platform import ACTIONS
 from mockserver.vendors.collect.routes import app
@@ -23,7 +25,7 @@ from mockserver.vendors.collect.service.notices import (
 )
 from mockserver.vendors.collect.service.scans import scan_files
 from mockserver.vendors.collect.service.simulation import SIMULATIONS
-from mockserver.vendors.collect.service.webhooks import pause_silent
+from mockserver.vendors.collect.service.webhooks import list_subjects, pause_silent
 
 
 def list_recipients(envelope: Envelope) -> Sequence[str]:
@@ -39,10 +41,25 @@ def list_recipients(envelope: Envelope) -> Sequence[str]:
     return [one for one in listed if isinstance(one, str) and one]
 
 
+def fill(populating: Populating) -> Iterator[None]:
+    """Demo data; what makes it is imported when it is wanted."""
+    from mockserver.vendors.collect.populate import populate
+
+    yield from populate(populating)
+
+
 MAGIC = (
     *(Magic(f"{local}@", outcome, ("email",)) for local, outcome in OUTCOMES["email"].items()),
     *(Magic(number, outcome, ("sms",)) for number, outcome in OUTCOMES["sms"].items()),
 )
+
+
+def list_boards() -> Sequence[Board]:
+    """Its own views of its data; what draws them is imported when somebody looks."""
+    from mockserver.vendors.collect.boards import BOARDS
+
+    return BOARDS
+
 
 vendor = Vendor(
     slug="collect",
@@ -75,5 +92,9 @@ vendor = Vendor(
     magic=MAGIC,
     platform=ACTIONS,
     simulations=SIMULATIONS,
+    populate=fill,
+    callback_subjects=list_subjects,
+    boards=list_boards,
     errors=lambda: ERRORS,
+    read_refusals=read_refusals,
 )

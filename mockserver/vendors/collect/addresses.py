@@ -1,9 +1,12 @@
-"""Which texts are e-mail addresses, and which URLs."""
+"""Which texts are e-mail addresses, phone numbers and URLs."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+_PHONE = re.compile(r"\+?\(?[0-9](?:[ ().\-/]*[0-9]){4,19}")
 
 
 @lru_cache(maxsize=1024)
@@ -18,6 +21,11 @@ def is_address(text: str) -> bool:
     except EmailNotValidError:
         return False
     return True
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text can be a phone number: 5 to 20 digits, with what people put between them."""
+    return _PHONE.fullmatch(text) is not None
 
 
 def is_web_url(text: str) -> bool:

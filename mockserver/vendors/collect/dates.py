@@ -20,6 +20,21 @@ def parse(text: str) -> datetime | None:
         return None
 
 
+def localize(at: datetime, zone: str) -> datetime:
+    """A moment as clocks of a time zone show it; in UTC at the ends of the calendar, where the
+    zone would leave it."""
+    try:
+        return at.astimezone(ZoneInfo(zone))
+    except OverflowError:
+        return at.astimezone(UTC)
+
+
+def write_day(at: datetime, zone: str) -> str:
+    """The day of a moment in a time zone: `4 July 2022`."""
+    local = localize(at, zone)
+    return f"{local.day} {local:%B} {local.year}"
+
+
 def end_of_day(at: datetime, days: int, zone: str) -> datetime:
     """The last minute of a day in the team's time zone, some days after `at`.
 

@@ -7,16 +7,19 @@ blame (inferred from `errors` in the answers that are printed).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mockserver.kernel.http import Answer, json_answer
-from mockserver.kernel.vendor import DocumentedError, Failure
+from mockserver.kernel.vendor import CREDENTIAL, DocumentedError, Failure, Refusal
 
 ERRORS = (
     DocumentedError(
         "400", 400, "Your request is invalid.", "Leave `campaignId` out, or send 51 contacts"
     ),
-    DocumentedError("401", 401, "Your API key is wrong.", "Use the key `invalid`, or none"),
+    DocumentedError(
+        "401", 401, "Your API key is wrong.", "Use the key `invalid`, or none", CREDENTIAL
+    ),
     DocumentedError(
         "403",
         403,
@@ -97,6 +100,15 @@ def render_error(status: int, field: str = "", text: str = "") -> Answer:
         entry["field"] = field[:200]
     headers = [("WWW-Authenticate", "Basic")] if status == 401 else []
     return json_answer(status, {"errors": [entry]}, headers)
+
+
+def read_refusals(answer: Any) -> Sequence[Refusal]:
+    """What an answer's `errors` say. There are no codes: the status is the code."""
+    errors = answer.get("errors") if isinstance(answer, dict) else None
+    if not isinstance(errors, list):
+        return ()
+    listed = (one for one in errors if isinstance(one, dict))
+    return [Refusal(str(one.get("message", "")), field=one.get("field", "")) for one in listed]
 
 
 def render_failure(failure: Failure) -> Answer:

@@ -21,6 +21,7 @@ from mockserver.vendors.collect.service import life
 from mockserver.vendors.collect.service.campaigns import STATUSES, make_campaign, show_campaign
 from mockserver.vendors.collect.service.files import guess_type
 from mockserver.vendors.collect.service.lookup import files_of, find
+from mockserver.vendors.collect.service.portal.questions import ask, find_faulty
 from mockserver.vendors.collect.service.team import keep_team, read_team
 from mockserver.vendors.collect.service.views import show_element, show_whole
 
@@ -143,9 +144,19 @@ def upload(sandbox: Sandbox, path: Mapping[str, str], body: Any) -> Any:
 def answer(sandbox: Sandbox, path: Mapping[str, str], body: Any) -> Any:
     """Fill in a form as the recipient: `{"answers": {"<field id>": value}}`."""
     now, answers = sandbox.clock.now(), _fields(body).object("answers") or {}
-    return _judge(
-        sandbox, path, lambda row: life.answer_form(sandbox, row, answers, now, "contact")
-    )
+
+    def fill_in(row: Row[Any]) -> None:
+        for question in find_faulty(ask(row.id, row.fields, answers)):
+            raise ValueError(f"{question.name}: {question.error}")
+        life.answer_form(sandbox, row, answers, now, "contact")
+
+    return _judge(sandbox, path, fill_in)
+
+
+def sign(sandbox: Sandbox, path: Mapping[str, str], body: Any) -> Any:
+    """Sign a document as the recipient: `{"name": "Jo Doe"}`."""
+    now, name = sandbox.clock.now(), _fields(body).text("name", required=True) or ""
+    return _judge(sandbox, path, lambda row: life.sign(sandbox, row, name.strip(), now))
 
 
 def submit(sandbox: Sandbox, path: Mapping[str, str], _: Any) -> Any:
@@ -180,6 +191,7 @@ ACTIONS = (
     _action("POST", "/elements/{id}/cancel-validation", "Take an approval back", cancel_validation),
     _action("POST", "/elements/{id}/upload", "Hand a file in as the recipient", upload),
     _action("POST", "/elements/{id}/answers", "Fill in a form as the recipient", answer),
+    _action("POST", "/elements/{id}/sign", "Sign a document as the recipient", sign),
     _action("POST", "/requests/{id}/submit", "Submit a portal as the recipient", submit),
     _action("DELETE", "/files/{id}", "Take a file back as the recipient", delete_file),
 )

@@ -61,7 +61,7 @@ def _add_contact(sandbox: Sandbox, fixture: Mapping[str, Any], now: datetime) ->
     """A contact, with the archived requests that it counts."""
     created_at = now - timedelta(days=fixture["age_in_days"])
     sent = fixture["requests"]
-    last = max((one["age_in_days"] for one in sent), default=None)
+    last = min((one["age_in_days"] for one in sent), default=None)
     row = {
         "number": sandbox.ids.number("collect.contact number"),
         "id": fixture["_id"],
@@ -90,7 +90,7 @@ def _add_request(
         "number": sandbox.ids.number("collect.request number"),
         "id": sandbox.ids.token("collect.request", 17),
         "portal_key": sandbox.ids.token("collect.portal", 17),
-        "base_url": "",  # known when somebody asks: see request_list
+        "base_url": "",  # known when somebody asks: see origins
         "campaign_id": fixture["campaignId"],
         "contact_id": contact_id,
         "status": fixture["status"],
@@ -100,7 +100,7 @@ def _add_request(
         "data": {},
         "created_by": None,
         "assigned_to": None,
-        "send_message": False,
+        "send_message": None,
         "send_completion_message": None,
         "send_rejection_message": None,
         "send_reopen_message": None,

@@ -29,8 +29,7 @@ GONE = 410
 _end = (
     update(webhooks)
     .where(
-        webhooks.c.target_url == bindparam("url"),
-        webhooks.c.webhook_event == bindparam("event"),
+        webhooks.c.id == bindparam("webhook"),
         webhooks.c.deleted_at.is_(None),
     )
     .values(deleted_at=bindparam("now"))
@@ -46,8 +45,8 @@ def ends_retries(sandbox: Sandbox, callback: Row[Any], status: int) -> bool:
     """410 deletes the subscription, and nothing is tried again."""
     if status != GONE:
         return False
-    told = {"url": callback.url, "event": callback.event, "now": sandbox.clock.now()}
-    sandbox.database.execute(_end, told)
+    webhook = int(callback.subject.partition(" ")[0])
+    sandbox.database.execute(_end, {"webhook": webhook, "now": sandbox.clock.now()})
     return True
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mockserver.kernel.vendor import DocumentedError, Failure
+from mockserver.kernel.vendor import CREDENTIAL, DocumentedError, Failure, Refusal
 
 _FIELD: Final = "name"
 """The field of a validation error that is injected."""
@@ -51,7 +51,9 @@ class ApiError(Exception):
 
 _GENERAL: Final = (
     DocumentedError("quota.exceeded", 402, "Quota exceeded", "Inject it as a fault"),
-    DocumentedError("unauthorized", 403, "Unauthorized", "Leave the token out, or let it expire"),
+    DocumentedError(
+        "unauthorized", 403, "Unauthorized", "Leave the token out, or let it expire", CREDENTIAL
+    ),
     DocumentedError("not_found", 404, "Not found", "Ask for an id that never was"),
     DocumentedError("method_not_allowed", 405, "Method not allowed", "PATCH /accounts"),
     DocumentedError("missing", 410, "The resource is gone", "Read a contact that was deleted"),
@@ -122,6 +124,12 @@ def list_errors() -> Sequence[DocumentedError]:
         for rule in RULES
     )
     return (*_GENERAL, *rules)
+
+
+def read_refusals(answer: Any) -> Sequence[Refusal]:
+    """What an answer's `errors` say."""
+    errors = answer.get("errors") if isinstance(answer, dict) else None
+    return [Refusal(one["message"], one["code"], one.get("field", "")) for one in errors or ()]
 
 
 def write(rule: str, field: str, **values: object) -> str:

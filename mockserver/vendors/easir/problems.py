@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from mockserver.vendors.easir.dates import read_day, read_moment
+from mockserver.vendors.easir.dates import read_moment
 from mockserver.vendors.easir.errors import ApiError, Problem, broken
 
 LONGEST = 255
@@ -133,16 +133,6 @@ class Fields:
             self.refuse("date", name)
         return at
 
-    def day(self, name: str, *, required: bool = False) -> date | None:
-        """A day `Y-m-d`."""
-        value = self.take(name, required=required)
-        if value is None:
-            return None
-        on = read_day(value)
-        if on is None:
-            self.refuse("date", name)
-        return on
-
     def email(self, name: str, *, required: bool = False) -> str | None:
         """An e-mail address."""
         value = self.take(name, required=required)
@@ -183,9 +173,9 @@ class Fields:
             return None
         return value
 
-    def object(self, name: str, *, required: bool = False) -> Fields | None:
+    def object(self, name: str) -> Fields | None:
         """The fields of an object within this one; PHP calls it an array."""
-        value = self.take(name, required=required)
+        value = self.take(name)
         if value is None or value == []:  # an empty array of PHP is both
             return None
         if not isinstance(value, dict):

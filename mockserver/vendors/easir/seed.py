@@ -32,12 +32,10 @@ def seed(sandbox: Sandbox) -> None:
         row = {**one, "company_id": COMPANY, "user_id": 1, **times}
         sandbox.database.add(templates, row)
     _start_counter(sandbox, "easir.template", fixtures["templates"])
-    _fill(
-        sandbox, settings, {"company_id": COMPANY, "consent_custom": False, **fixtures["settings"]}
-    )
+    _fill(sandbox, settings, {"company_id": COMPANY, **fixtures["settings"]})
     _seed_fields(sandbox, fixtures)
     for one in fixtures["accounts"]:
-        _seed_account(sandbox, one, now)
+        seed_account(sandbox, one, now)
     for one in fixtures["campaigns"]:
         _seed_campaign(sandbox, one, now)
 
@@ -78,7 +76,8 @@ def _seed_fields(sandbox: Sandbox, fixtures: Any) -> None:
                 _fill(sandbox, fields, row)
 
 
-def _seed_account(sandbox: Sandbox, one: Any, now: datetime) -> None:
+def seed_account(sandbox: Sandbox, one: Any, now: datetime) -> None:
+    """Enter an account with its contacts, as the fixtures have them."""
     row = {
         **one.get("fixed_fields", {}),
         **_read_record(one, now, "account"),

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from mockserver.kernel.boards import Board
 from mockserver.kernel.http import Envelope
+from mockserver.kernel.populating import Populating
 from mockserver.kernel.vendor import DocumentedError, Magic, Vendor
 from mockserver.vendors.nrs360.account import SETTINGS
 from mockserver.vendors.nrs360.callbacks import RETRY_SCHEDULE, acknowledges
 from mockserver.vendors.nrs360.credentials import authorize, read_credential
-from mockserver.vendors.nrs360.errors import ERRORS, HOW_TO_CAUSE, magic_recipient
+from mockserver.vendors.nrs360.errors import (
+    BESIDE_THE_TABLE,
+    ERRORS,
+    FIELDS,
+    HOW_TO_CAUSE,
+    magic_recipient,
+    read_refusals,
+)
 from mockserver.vendors.nrs360.models import tables
 from mockserver.vendors.nrs360.platform import ACTIONS
 from mockserver.vendors.nrs360.routes import app
@@ -28,8 +37,10 @@ from mockserver.vendors.nrs360.service.holds import heed_holds
 from mockserver.vendors.nrs360.service.life import end_messages, send_messages
 from mockserver.vendors.nrs360.service.mail_life import MAGIC_OUTCOMES as MAIL_OUTCOMES
 from mockserver.vendors.nrs360.service.mail_life import end_mails, send_mails
+from mockserver.vendors.nrs360.service.mime import show_source
 from mockserver.vendors.nrs360.service.moves import heed_moves
 from mockserver.vendors.nrs360.service.sending_status import follow_sendings
+from mockserver.vendors.nrs360.service.simulation.answers import list_link_targets
 from mockserver.vendors.nrs360.service.simulation.catalog import SIMULATIONS
 from mockserver.vendors.nrs360.service.validation.life import (
     finish_validations,
@@ -64,10 +75,16 @@ def samples() -> Mapping[str, str]:
 
 
 def list_errors() -> Sequence[DocumentedError]:
-    """The table of errors, with how to have each."""
+    """The table of errors, and what is not in it, with how to have each."""
     return [
-        DocumentedError(str(row.code), row.status, row.description, HOW_TO_CAUSE[row.code])
-        for row in ERRORS.values()
+        DocumentedError(
+            str(row.code),
+            row.status,
+            row.description,
+            HOW_TO_CAUSE[row.code],
+            FIELDS.get(row.code, ""),
+        )
+        for row in (*ERRORS.values(), *BESIDE_THE_TABLE.values())
     ]
 
 
@@ -88,6 +105,21 @@ MAGIC = (
     *(Magic(f"{local}@", verdict, ("validation",)) for local, verdict in MAGIC_VERDICTS.items()),
     Magic(f"{FAILING}@", "the validation fails", ("validation",)),
 )
+
+
+def fill(populating: Populating) -> Iterator[None]:
+    """Demo data; what makes it is imported when it is wanted."""
+    from mockserver.vendors.nrs360.populate import populate
+
+    yield from populate(populating)
+
+
+def list_boards() -> Sequence[Board]:
+    """Its own views of its data; what draws them is imported when somebody looks."""
+    from mockserver.vendors.nrs360.boards import BOARDS
+
+    return BOARDS
+
 
 vendor = Vendor(
     slug="nrs360",
@@ -129,5 +161,10 @@ vendor = Vendor(
     platform=ACTIONS,
     settings=SETTINGS,
     simulations=SIMULATIONS,
+    boards=list_boards,
+    link_targets=list_link_targets,
+    show_source=show_source,
+    populate=fill,
     errors=list_errors,
+    read_refusals=read_refusals,
 )

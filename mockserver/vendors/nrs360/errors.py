@@ -5,10 +5,13 @@ as :class:`ApiError` from where it is found to the one place where the vendor's 
 it as ``{"error": {"code": 102, "description": "No valid recipients"}}``.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+
+from mockserver.kernel.vendor import CREDENTIAL, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ ERRORS: Final[Mapping[int, ErrorRow]] = MappingProxyType({row.code: row for row 
 
 # 404 is printed with the endpoints that read one resource ("Send SMS Message", GET sms/<ID>) and is
 # missing from the table. 405 is printed nowhere; it is worded by analogy.
-_BESIDE_THE_TABLE: Final[Mapping[int, ErrorRow]] = MappingProxyType(
+BESIDE_THE_TABLE: Final[Mapping[int, ErrorRow]] = MappingProxyType(
     {
         404: ErrorRow(404, 404, "Resource not found"),
         405: ErrorRow(405, 405, "Method not allowed"),
@@ -127,7 +130,7 @@ class ApiError(Exception):
     def __init__(
         self, code: int, description: str | None = None, *, status: int | None = None
     ) -> None:
-        row = ERRORS.get(code) or _BESIDE_THE_TABLE.get(code)
+        row = ERRORS.get(code) or BESIDE_THE_TABLE.get(code)
         if row is None:
             if description is None or status is None:
                 raise LookupError(f"360NRS documents no error {code}: say its text and status")
@@ -158,17 +161,67 @@ def invalid_input(description: str | None = None) -> ApiError:
 
 
 def injected_error(code: int | str, status: int = 0) -> ApiError:
-    """What an injected fault asks for: a documented code, or one that is not, as it stands.
+    """What an injected fault asks for: a documented code, with its own status or another.
 
-    A text that is no number becomes the text of a 422; so does 0, which is not a failure.
+    Raises:
+        LookupError: no failure has this code.
     """
-    if not str(code).isdecimal() or int(code) == 0:
-        return invalid_input(str(code))
-    try:
-        row = ApiError(int(code))
-    except LookupError:
-        return ApiError(int(code), "Error", status=status or 400)
-    return ApiError(row.code, status=status or row.status)
+    return ApiError(int(code), status=status or None)
+
+
+FIELDS: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        102: "to",
+        103: CREDENTIAL,
+        104: "message",
+        105: "message",
+        106: "from",
+        107: "from",
+        108: "scheduleDate",
+        109: "notificationUrl",
+        110: "parts",
+        112: CREDENTIAL,
+        113: "encoding",
+        114: "subject",
+        116: "replyTo",
+        117: "replyTo",
+        119: "expirationDate",
+        120: "guid",
+        121: "scheduleDate",
+        126: "campaignName",
+        130: "language",
+        131: "gender",
+        132: "callers",
+        133: "audioUrl",
+        134: "audioUrl",
+        141: "message",
+        142: "message",
+        176: "retries",
+        177: "retries",
+        190: "retries",
+        **dict.fromkeys((*range(183, 190), 194, 196), "availableTimes"),
+    }
+)
+"""The field that a code is about, where it is always the same. 422 names it in its text."""
+
+_NAMED = re.compile(r"The (?:selected )?([\w.]+) (?:field|is|has)\b")
+
+
+def read_refusals(answer: Any) -> Sequence[Refusal]:
+    """The error of an answer, or those of the rows that a 207 refuses."""
+    if not isinstance(answer, dict):
+        return ()
+    rows = answer["result"] if isinstance(answer.get("result"), list) else [answer]
+    refused = (row for row in rows if isinstance(row, dict) and isinstance(row.get("error"), dict))
+    return [_read_refusal(row["error"], row.get("to")) for row in refused]
+
+
+def _read_refusal(error: Mapping[str, Any], recipient: str | None) -> Refusal:
+    code, text = error["code"], error["description"]
+    named = _NAMED.match(text)
+    field = named[1] if named else FIELDS.get(code, "")
+    shown = text if recipient is None else f"{text} ({recipient})"
+    return Refusal(shown, str(code), field)
 
 
 def magic_recipient(code: int) -> str:
@@ -248,6 +301,8 @@ _IN_THE_COURSE_OF_THINGS: Final[Mapping[int, str]] = {
     193: f"{_ON_THE_PLATFORM} with an empty `speechTimeoutSeconds`.",
     194: "Give an empty `availableTimes`.",
     196: "Give an available time from 09:00 to 09:14.",
+    404: "Ask for a path, or for an id, that leads nowhere.",
+    405: "Ask for a path with a method that it does not have.",
     422: "Give a `sub` of another length than `to`; the text then names the field.",
 }
 
@@ -258,6 +313,6 @@ def _how_to_cause(code: int) -> str:
 
 
 HOW_TO_CAUSE: Final[Mapping[int, str]] = MappingProxyType(
-    {code: _how_to_cause(code) for code in ERRORS}
+    {code: _how_to_cause(code) for code in (*ERRORS, *BESIDE_THE_TABLE)}
 )
 """A sentence per code on how to meet it. Any code can also be injected or had by its recipient."""

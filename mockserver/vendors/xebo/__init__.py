@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from mockserver.kernel.boards import Board
 from mockserver.kernel.http import Envelope
+from mockserver.kernel.populating import Populating
 from mockserver.kernel.vendor import Vendor
 from mockserver.vendors.xebo.account import API_KEY, EMAIL, PASSWORD
 from mockserver.vendors.xebo.callbacks import RETRY_SCHEDULE, acknowledges
 from mockserver.vendors.xebo.credentials import authorize, read_credential
-from mockserver.vendors.xebo.errors import ERRORS, render_failure
+from mockserver.vendors.xebo.errors import ERRORS, read_refusals, render_failure
 from mockserver.vendors.xebo.models import tables
 from mockserver.vendors.xebo.platform import ACTIONS
 from mockserver.vendors.xebo.routes import app
 from mockserver.vendors.xebo.seed import seed
 from mockserver.vendors.xebo.service.events import deliver, expire
-from mockserver.vendors.xebo.service.simulation import SIMULATIONS
+from mockserver.vendors.xebo.service.simulation import SIMULATIONS, list_link_targets
 
 
 def list_recipients(envelope: Envelope) -> Sequence[str]:
@@ -41,6 +43,20 @@ def tag_sample(sandbox: str) -> dict[str, str]:
     }
 
 
+def fill(populating: Populating) -> Iterator[None]:
+    """Demo data; what makes it is imported when it is wanted."""
+    from mockserver.vendors.xebo.populate import populate
+
+    yield from populate(populating)
+
+
+def list_boards() -> Sequence[Board]:
+    """Its own views of its data; what draws them is imported when somebody looks."""
+    from mockserver.vendors.xebo.boards import BOARDS
+
+    return BOARDS
+
+
 vendor = Vendor(
     slug="xebo",
     title="Xebo",
@@ -63,5 +79,9 @@ vendor = Vendor(
     secret_fields=("collectortoken",),
     platform=ACTIONS,
     simulations=SIMULATIONS,
+    boards=list_boards,
+    populate=fill,
+    link_targets=list_link_targets,
     errors=lambda: ERRORS,
+    read_refusals=read_refusals,
 )

@@ -7,12 +7,13 @@ those of its own page. The others are made after them (inferred).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from mockserver.kernel.http import Answer, json_answer
-from mockserver.kernel.vendor import DocumentedError, Failure
+from mockserver.kernel.vendor import CREDENTIAL, DocumentedError, Failure, Refusal
 
 _SEND = "Send to …/campaigns/external"
 
@@ -31,19 +32,25 @@ ERRORS = (
     DocumentedError("invalid_medium", 400, "Invalid medium", "Send with medium 4"),
     DocumentedError("survey_not_found", 400, "Survey not found", "Export an unknown survey"),
     DocumentedError(
-        "no_token", 401, "The authorization token was not provided.", "Send no credential"
+        "no_token",
+        401,
+        "The authorization token was not provided.",
+        "Send no credential",
+        CREDENTIAL,
     ),
     DocumentedError(
         "token_expired",
         401,
         "The authorization token has expired.",
         "Advance the clock by 24 hours after the login",
+        CREDENTIAL,
     ),
     DocumentedError(
         "token_invalid",
         401,
         "The authorization token is invalid.",
         "Send a forged token, or the api key `invalid`",
+        CREDENTIAL,
     ),
     DocumentedError("not_found", 404, "Resource not found", "Ask for a path of nothing"),
     DocumentedError(
@@ -109,6 +116,25 @@ def is_required(field: str) -> ApiError:
 def is_invalid(field: str, why: str) -> ApiError:
     """The 400 for a field that is not what it must be: `contacts must be an array`."""
     return ApiError("invalid_field", f"{field} {why}")
+
+
+_NAMED = re.compile(r"([\w.\[\]]+) (?:is required|must|has)\b")
+
+
+def read_refusals(answer: Any) -> Sequence[Refusal]:
+    """The error of a data centre, whose text may begin with a field; or the fields of the login."""
+    if not isinstance(answer, dict):
+        return ()
+    if answer.get("success") is False:
+        code, data = answer["error"], answer["data"]
+        listed = {name: said for name, said in data.items() if isinstance(said, list)}
+        fields = [Refusal(" ".join(map(str, said)), code, name) for name, said in listed.items()]
+        return fields or [Refusal(answer["message"], code)]
+    if not isinstance(answer.get("error"), dict):
+        return ()
+    text = str(answer["error"]["message"])
+    named = _NAMED.match(text)
+    return [Refusal(text, field=named[1] if named else "")]
 
 
 def text_of(code: int | str) -> str:

@@ -26,6 +26,12 @@ from mockserver.vendors.xebo.service.collectors import (
 _ID = re.compile(r"[0-9a-f]{24}")
 _TOKEN = re.compile(r"[A-Z]/[0-9a-f]{8}")
 _MAX_LIFETIME = 10 * 366 * 24 * 3600
+COLLECTOR = (
+    *("id", "survey_id", "collectortoken", "name", "medium", "text", "sender"),
+    *("expires_in_seconds", "is_open", "invited", "partial", "complete", "disqualified"),
+)
+"""What a collector is shown with. All of it is accepted, so that one can be read, changed and put
+back; counts stay as they are."""
 
 
 def show_surveys(sandbox: Sandbox, _: Mapping[str, str], __: Any) -> Any:
@@ -59,7 +65,8 @@ def read_collector(sandbox: Sandbox, path: Mapping[str, str], _: Any) -> Any:
 
 
 def make_collector(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
-    """Make a collector: `{"survey_id", "medium": 1, "name", "text", "expires_in_seconds"}`."""
+    """Make a collector: `{"survey_id", "medium": 1, "name", "text", "sender",
+    "expires_in_seconds"}`."""
     collector_id = _take_id(body)
     if collector_id and any(one["id"] == collector_id for one in list_collectors(sandbox)):
         raise ValueError(f"there is a collector {collector_id} already")
@@ -68,23 +75,18 @@ def make_collector(sandbox: Sandbox, _: Mapping[str, str], body: Any) -> Any:
         raise ValueError("survey_id is missing or no text")
     look_up_survey(sandbox, survey_id)
     fields = {"id": collector_id, **_read_changes(body)}
-    medium = body.get("medium")
-    if medium is not None and (isinstance(medium, bool) or medium not in CHANNELS):
-        raise ValueError("medium must be 1 (SMS), 2 (e-mail), 3 (WhatsApp) or null")
-    fields["medium"] = medium
-    for name in ("name", "sender"):
-        if body.get(name) is not None and not isinstance(body[name], str):
-            raise ValueError(f"{name} must be a text")
-        fields[name] = body.get(name)
     made = add_collector(sandbox, fields, survey_id, sandbox.clock.now())
     return show_collector(sandbox, look_up_collector(sandbox, made))
 
 
 def put_collector(sandbox: Sandbox, path: Mapping[str, str], body: Any) -> Any:
-    """Change a collector: `{"is_open": false, "text", "collectortoken", "expires_in_seconds"}`."""
+    """Change a collector: `{"is_open": false, "medium", "text", "collectortoken", …}`."""
     row = look_up_collector(sandbox, path["id"])
     if not isinstance(body, dict):
         raise ValueError("a JSON object is needed")
+    for name in ("id", "survey_id"):
+        if body.get(name, row._mapping[name]) != row._mapping[name]:
+            raise ValueError(f"{name} cannot be changed")
     change_collector(sandbox, row, **_read_changes(body))
     return show_collector(sandbox, look_up_collector(sandbox, row.id))
 
@@ -118,15 +120,22 @@ def _take_id(body: Any) -> str | None:
 def _read_changes(body: Mapping[str, Any]) -> dict[str, Any]:
     """What can be set and changed later. What is not there is left out."""
     changes: dict[str, Any] = {}
+    stray = next((name for name in body if name not in COLLECTOR), None)
+    if stray is not None:
+        raise ValueError(f"a collector has no {stray[:80]}")
     token = body.get("collectortoken")
     if token is not None:
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
             raise ValueError("collectortoken must be a capital letter, a slash, 8 hex digits")
         changes["token"] = token
-    if body.get("text") is not None:
-        if not isinstance(body["text"], str) or not body["text"].strip():
-            raise ValueError("text must be a text")
-        changes["text"] = body["text"].strip()
+    for name in ("name", "text", "sender"):
+        value = body.get(name)
+        if value is not None:
+            if not isinstance(value, str) or not value.strip():
+                raise ValueError(f"{name} must be a text")
+            changes[name] = value.strip()
+    if "medium" in body:
+        changes["medium"] = _read_medium(body["medium"])
     if "is_open" in body:
         if not isinstance(body["is_open"], bool):
             raise ValueError("is_open must be true or false")
@@ -134,6 +143,14 @@ def _read_changes(body: Mapping[str, Any]) -> dict[str, Any]:
     if "expires_in_seconds" in body:
         changes["lifetime_s"] = _read_lifetime(body["expires_in_seconds"])
     return changes
+
+
+def _read_medium(value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value not in CHANNELS:
+        raise ValueError("medium must be 1 (SMS), 2 (e-mail), 3 (WhatsApp) or null")
+    return value
 
 
 def _read_lifetime(value: Any) -> int | None:

@@ -42,6 +42,12 @@ class CampaignOrder(ExternalOrder):
     """What is sent by the vendor."""
 
 
+class CombinedOrder(ExternalOrder):
+    """What is sent by whatever reaches a contact; its sample has no token."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["contacts"]})
+
+
 class Login(BaseModel):
     """E-mail and password, or a refresh token alone."""
 

@@ -25,6 +25,9 @@ from typing import Any
 END = "end"
 DISQUALIFIED = "disqualified"
 KINDS = ("single", "multiple", "rating", "nps", "text")
+RESERVED = ("respondent_id", "collector_id", "status", "started_at", "completed_at")
+"""Columns that every response has: no question may be named so."""
+
 MAX_TEXT = 5_000
 """Characters of an answer in words."""
 
@@ -105,7 +108,7 @@ def read_answer(question: Question, values: Sequence[str]) -> tuple[Answer | Non
     if not given:
         return None, "Please answer this question." if question.is_required else ""
     if question.kind == "text":
-        text = values[0].replace("\r\n", "\n").strip()
+        text = given[0].replace("\r\n", "\n")
         wrong = f"Please use at most {MAX_TEXT} characters." if len(text) > MAX_TEXT else ""
         return text, wrong
     if any(value not in question.options for value in given):
@@ -128,7 +131,11 @@ def read_survey(definition: Any) -> Survey:
     if not listed:
         raise ValueError("pages: at least one is needed")
     pages = tuple(_read_page(page, index) for index, page in enumerate(listed, 1))
-    texts = {key: str(definition[key]) for key in ("thanks", "sorry") if definition.get(key)}
+    texts = {
+        key: _text(definition, key, "the survey")
+        for key in ("thanks", "sorry")
+        if definition.get(key) is not None
+    }
     survey = Survey(name, pages, **texts)
     _check(survey)
     return survey
@@ -138,11 +145,18 @@ def _check(survey: Survey) -> None:
     names = [page.name for page in survey.pages]
     _refuse_twins(names, "page")
     _refuse_twins([question.name for question in survey.questions], "question")
+    for question in survey.questions:
+        if question.name in RESERVED:
+            raise ValueError(f"question {question.name}: every response has a column of this name")
     for index, page in enumerate(survey.pages):
-        asked = {question.name for question in page.questions}
+        asked = {question.name: question for question in page.questions}
         for branch in page.branches:
             if branch.question not in asked:
                 raise ValueError(f"branch of {page.name}: it asks no question {branch.question}")
+            options = asked[branch.question].options
+            stray = next((one for one in sorted(branch.values) if one not in options), None)
+            if options and stray is not None:
+                raise ValueError(f"branch of {page.name}: {branch.question} has no option {stray}")
             # Only forward: a way through a survey always ends.
             if branch.to not in (END, DISQUALIFIED, *names[index + 1 :]):
                 raise ValueError(f"branch of {page.name}: {branch.to} is no later page")
@@ -167,7 +181,7 @@ def _read_page(fixture: Any, index: int) -> Page:
 
 
 def _read_question(fixture: Any, where: str) -> Question:
-    name = _text(fixture, "name", where)
+    name = _text(fixture, "name", f"a question of {where}")
     kind = _text(fixture, "kind", f"question {name}")
     if kind not in KINDS:
         raise ValueError(f"question {name}: kind must be one of {', '.join(KINDS)}")
@@ -175,7 +189,7 @@ def _read_question(fixture: Any, where: str) -> Question:
         name=name,
         kind=kind,
         text=_text(fixture, "text", f"question {name}"),
-        is_required=fixture.get("required") is True,
+        is_required=_read_flag(fixture, "required", f"question {name}"),
         options=_read_options(fixture, name, kind),
         low=str(fixture.get("low") or ""),
         high=str(fixture.get("high") or ""),
@@ -216,6 +230,13 @@ def _text(fixture: Any, key: str, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{where}: {key} is missing or no text")
     return value.strip()
+
+
+def _read_flag(fixture: Mapping[str, Any], key: str, where: str) -> bool:
+    value = fixture.get(key, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"{where}: {key} must be true or false")
+    return value
 
 
 def _list(fixture: Any, key: str, where: str) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -228,11 +229,45 @@ async def test_unknown_contact_is_refused(collect: Collect) -> None:
         assert refusal(response) == (404, UNKNOWN, "")
 
 
+async def _list_requests(collect: Collect) -> Any:
+    return await collect.get("/requests", filter="archived")
+
+
+async def _read_contact(collect: Collect) -> Any:
+    return (await collect.get(f"/contacts/{JOHN}"))["requests"]
+
+
+async def _change_contact(collect: Collect) -> Any:
+    return (await collect.post("/contacts", email="johndoe@example.com"))["requests"]
+
+
+@pytest.mark.parametrize("ask", [_list_requests, _read_contact, _change_contact])
 async def test_portals_of_the_fixtures_requests_open_on_this_server(
-    client: httpx.AsyncClient, collect: Collect
+    client: httpx.AsyncClient, collect: Collect, ask: Callable[[Collect], Awaitable[Any]]
 ) -> None:
-    listed = await collect.get("/requests", filter="archived")
-    assert listed
-    for request in listed:
+    for request in await ask(collect):
         assert request["portalUrl"].startswith("http://localhost:4360/collect/portal/")
         assert (await client.get(request["portalUrl"])).status_code == 200
+
+
+async def test_fixtures_contact_was_active_when_its_last_request_was_sent(collect: Collect) -> None:
+    john = await collect.get(f"/contacts/{JOHN}")
+    assert john["lastActivity"] == max(one["createdAt"] for one in john["requests"])
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"firstname": "élodie"}, {"lastname": "Özil"}, {"search": "ÉLO"}, {"search": "özil"}],
+    ids=["first-name", "last-name", "search-in-capitals", "search"],
+)
+async def test_case_of_any_letter_is_folded(collect: Collect, params: dict[str, str]) -> None:
+    await collect.post("/contacts", email="e@example.com", firstName="Élodie", lastName="ÖZIL")
+    assert [one["email"] for one in await collect.get("/contacts", **params)] == ["e@example.com"]
+
+
+async def test_address_of_another_contact_is_not_taken(collect: Collect) -> None:
+    other = await collect.post("/contacts", email="e@example.com")
+    body = {"email": "johndoe@example.com"}
+    response = await collect.call("POST", f"/contacts/{other['_id']}", body)
+    assert refusal(response) == (400, BAD, "email")
+    assert (await collect.post(f"/contacts/{JOHN}", **body))["email"] == "johndoe@example.com"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.vendors.collect.conftest import CAMPAIGN, PDF, SIMPLE, Collect, encode
+from tests.vendors.collect.conftest import BAD, CAMPAIGN, PDF, SIMPLE, Collect, encode, refusal
 
 BOTH = {"email": "ada@example.org", "firstName": "Ada & Co", "phone": "+34666555444"}
 
@@ -119,3 +119,33 @@ async def test_what_cannot_follow_is_refused(collect: Collect) -> None:
     late = await collect.client.post(events, json={"event": "opened"})
     assert late.status_code == 422
     assert late.json()["detail"] == "the message is bounced: opened cannot follow"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Europe/Paris", "9 March 2026"), ("America/Los_Angeles", "9 March 2026")],
+)
+async def test_message_names_the_day_that_the_request_is_due_where_the_team_is(
+    collect: Collect, zone: str, day: str
+) -> None:
+    await collect.act("PUT", "/team", {"tz": zone})
+    await collect.send(CAMPAIGN, contact=BOTH)
+    (mail,) = await collect.messages("channel:email")
+    whole = (await collect.client.get(f"/__admin/messages/{mail['id']}")).json()
+    assert f"It is due on {day}.\n" in whole["text"]
+    assert f"<p>It is due on {day}.</p>" in whole["html"]
+
+
+@pytest.mark.parametrize("phone", ["+34 600-001.001", "(34) 600 001 001", "34600001001"])
+async def test_phone_number_is_told_by_its_digits(collect: Collect, phone: str) -> None:
+    await collect.send(contact={"phone": phone})
+    await collect.advance(3)
+    (sms,) = await collect.messages()
+    assert (sms["to"], sms["status"]) == ("34600001001", "undelivered")
+
+
+@pytest.mark.parametrize("phone", ["call me", "12", "1" * 21, "<b>"])
+async def test_what_is_no_phone_number_is_refused(collect: Collect, phone: str) -> None:
+    contact = {"email": "jo@example.com", "phone": phone}
+    response = await collect.call("POST", "/request", {"campaignId": SIMPLE, "contact": contact})
+    assert refusal(response) == (400, BAD, "contact.phone")

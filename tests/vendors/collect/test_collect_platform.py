@@ -8,6 +8,8 @@ import pytest
 
 from tests.vendors.collect.conftest import SIMPLE, Collect, refusal
 
+VAGUE = {"type": "docs", "name": "x", "visibility": "perhaps"}
+
 
 async def test_campaign_that_is_made_is_sent_and_read(collect: Collect) -> None:
     made = await collect.act(
@@ -63,6 +65,11 @@ async def test_team_is_changed(collect: Collect) -> None:
         ("POST", "/campaigns", [], 422),
         ("POST", "/campaigns", {"name": "x", "items": [{"type": "song"}]}, 422),
         ("POST", "/campaigns", {"_id": SIMPLE, "name": "x"}, 422),
+        ("POST", "/campaigns", {"name": "x", "dueInDays": -1}, 422),
+        ("POST", "/campaigns", {"name": "x", "dueInDays": 3_651}, 422),
+        ("POST", "/campaigns", {"name": "x", "reminders": ["soon"]}, 422),
+        ("POST", "/campaigns", {"name": "x", "items": [VAGUE]}, 422),
+        ("POST", "/elements/nothing/sign", {"name": "Jo"}, 404),
         ("PUT", "/campaigns/nothing/status", {"status": "open"}, 404),
         ("PUT", f"/campaigns/{SIMPLE}/status", {"status": "x"}, 422),
         ("PUT", "/team", {"tz": "Mars/Olympus"}, 422),
@@ -79,6 +86,20 @@ async def test_act_that_cannot_be_done_is_refused_plainly(
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("fIeLdFuEl5Yt6rwpq", "Plutonium"), ("fIeLdMiLeAgE8Vb3n", "far")]
+)
+async def test_answer_that_the_portal_would_not_take_is_refused(
+    collect: Collect, field: str, value: str
+) -> None:
+    sent = await collect.send("xvr69EYLKXvTkfYuk")
+    answers = {"fIeLdBrAnD2Lm7ksd": "Tesla", field: value}
+    path = f"/elements/{sent['forms'][0]['id']}/answers"
+    response = await collect.act("POST", path, {"answers": answers})
+    assert response.status_code == 422
+    assert response.json()["detail"].startswith(f"{field}: Please ")
 
 
 async def test_form_without_what_is_mandatory_is_refused(collect: Collect) -> None:

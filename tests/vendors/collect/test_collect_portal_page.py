@@ -51,6 +51,18 @@ async def test_the_portal_lists_what_is_asked_for_and_hides_the_rest(recipient: 
     assert "0 of 2 done" in page
 
 
+@pytest.mark.parametrize(
+    ("due", "text"),
+    [
+        ("2026-03-05T23:30:00Z", "6 March 2026, 00:30 (CET)"),
+        ("9999-12-31T23:59:59Z", "31 December 9999, 23:59 (UTC)"),
+    ],
+)
+async def test_the_date_is_told_where_the_team_is(customer: Customer, due: str, text: str) -> None:
+    recipient = await customer.send(await customer.make_campaign(), dueDate=due)
+    assert text in await recipient.open()
+
+
 async def test_the_portal_answers_with_a_strict_policy(recipient: Recipient) -> None:
     answer = await recipient.customer.client.get(recipient.url)
     assert answer.headers["content-security-policy"] == (
@@ -196,6 +208,18 @@ async def test_an_upload_is_deleted_and_its_element_is_open_again(
     assert (await recipient.post(f"uploads/{upload['id']}/delete")).status_code == 404
     await customer.advance(1)
     assert told(receiver) == ["docDeleted"]
+
+
+async def test_what_was_rejected_stays_so_when_its_file_is_deleted(
+    customer: Customer, recipient: Recipient
+) -> None:
+    await recipient.upload("Identity card", ("card.pdf", PDF))
+    element = await recipient.element("Identity card")
+    await customer.act({"elementId": element["id"], "status": "rejected", "reason": "Blurred"})
+    await recipient.post(f"uploads/{element['uploads'][0]['id']}/delete")
+    left = await recipient.element("Identity card")
+    assert (left["status"], left["reason"], left["uploads"]) == ("rejected", "Blurred", [])
+    assert "Blurred" in await recipient.open()
 
 
 async def test_a_page_that_was_uploaded_is_saved_and_not_shown(recipient: Recipient) -> None:

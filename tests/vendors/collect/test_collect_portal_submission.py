@@ -231,3 +231,18 @@ async def test_a_reopened_form_shows_its_answers_to_be_changed(
     page = await recipient.open()
     assert "<details open><summary>Change your answers" in page
     assert 'value="jo@example.com"' in page
+
+
+async def test_a_copied_sandbox_has_links_of_its_own(
+    customer: Customer, recipient: Recipient
+) -> None:
+    client = customer.client
+    await recipient.upload("Identity card", ("card.pdf", PDF))
+    copied = await client.post("/__admin/sandboxes/default/fork", json={"name": "copy"})
+    assert copied.status_code in (200, 201), copied.text
+    path = f"/collect/~copy/v1/requests/{recipient.id}"
+    request = (await client.get(path, auth=("", "collect-key"))).json()
+    base = "http://localhost:4360/collect/~copy/"
+    links = [request["portalUrl"], request["documents"][0]["uploads"][0]["url"]]
+    assert [link.startswith(base) for link in links] == [True, True]
+    assert [(await client.get(link)).status_code for link in links] == [200, 200]

@@ -63,7 +63,9 @@ async def test_named_attributes_are_read_back(collect: Collect) -> None:
         dueDate="2026-03-05T12:00:00+01:00",
         createdBy="aDmInUsErAdA3Fm7q",
         assignedTo="grace@example.com",
+        sendMessage=False,
         sendRejectionMessage=True,
+        sendReopenMessage=False,
     )
     assert [one["itemId"] for one in sent["documents"]] == ["dOcIdEnTiTy4Rk8vm"]
     assert [one["itemId"] for one in sent["forms"]] == ["fOrMdEtAiLs6Zc5tg"]
@@ -72,8 +74,12 @@ async def test_named_attributes_are_read_back(collect: Collect) -> None:
     assert sent["dueDate"] == "2026-03-05T11:00:00Z"
     assert sent["createdBy"] == "aDmInUsErAdA3Fm7q"
     assert sent["assignedTo"] == "mEmBeRgRaCe5Hn8wz"
-    assert sent["sendRejectionMessage"] is True
-    assert "sendCompletionMessage" not in sent
+    flags = {name: value for name, value in sent.items() if name.startswith("send")}
+    assert flags == {
+        "sendMessage": False,
+        "sendRejectionMessage": True,
+        "sendReopenMessage": False,
+    }
 
 
 async def test_whole_campaign_is_asked_for_without_items(collect: Collect) -> None:
@@ -96,6 +102,25 @@ async def test_sample_is_fetched_and_opens(collect: Collect, receiver: FileServe
     shown = sent["documents"][0]["sample"]
     assert shown["name"] == "a sample.pdf"
     assert (await collect.client.get(shown["url"])).content == PDF
+
+
+async def test_sample_for_many_is_kept_once_and_opens_for_each(
+    collect: Collect, receiver: FileServer
+) -> None:
+    url, content = "https://files.example.com/sample.pdf", bytes(1_000_000)
+    receiver.files[url] = content
+    sent = await collect.post(
+        "/requests",
+        campaignId=SIMPLE,
+        contacts=[{"email": f"c{one}@example.com"} for one in range(10)],
+        samples=[{"itemId": "dOcBaNkDeTaIlS6Xp", "url": url}],
+    )
+    for request in (sent["requests"][0], sent["requests"][9]):
+        found = await collect.get(f"/requests/{request['_id']}")
+        shown = found["documents"][0]["sample"]["url"]
+        assert (await collect.client.get(shown)).content == content
+    sandbox = (await collect.client.get("/__admin/sandboxes/default")).json()
+    assert 1_000_000 < sandbox["size"] < 3_000_000
 
 
 @pytest.mark.parametrize("way", ["url", "data"])

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from tests.vendors.easir.campaign_orders import PRINTED, call, letter, make_zweig, order
+from mockserver.vendors.easir.service.campaigns import workbook
+from tests.vendors.easir.campaign_orders import (
+    PRINTED,
+    call,
+    letter,
+    make_zweig,
+    order,
+    places,
+)
 from tests.vendors.easir.conftest import Clock, Easir
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -205,6 +213,12 @@ async def test_test_email_of_a_new_campaign_goes_to_the_user_or_the_named_addres
     assert (await easir.get("/campaigns"))["pagination"]["total"] == 1
 
 
+async def test_test_email_of_a_new_campaign_names_all_that_is_wrong(easir: Easir) -> None:
+    body = order(email="nobody", name=None)
+    found = places(await easir.problems("POST", "/campaigns/test-email", body))
+    assert found == {"email": "validation.email", "name": "validation.required"}
+
+
 async def export(easir: Easir, clock: Clock, campaign: str) -> list[list[str]]:
     """The rows of a campaign's export."""
     path = f"/campaigns/{campaign}/recipients/export"
@@ -243,6 +257,23 @@ async def test_export_of_more_than_a_part_has_all_in_order(easir: Easir, clock: 
     made = await easir.send("/campaigns", call())
     _, *rows = await export(easir, clock, made["id"])
     assert [row[4] for row in rows] == [f"N{number}" for number in range(101)]
+
+
+async def test_export_that_cannot_be_written_has_failed(
+    easir: Easir, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> bytes:
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(workbook, "write_workbook", fail)
+    path = f"/campaigns/{PRINTED}/recipients/export"
+    ordered = (await easir.call("GET", path)).json()["export_id"]
+    await clock.advance(2)
+    assert await easir.get(f"{path}/{ordered}") == {
+        "export_id": ordered,
+        "file_id": None,
+        "status": "failed",
+    }
 
 
 async def test_export_of_a_campaign_that_was_deleted_meanwhile_is_gone(

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from mockserver.vendors.easir.service.campaigns import sending
+from mockserver.vendors.easir.service.campaigns.mails import write_mail
 from tests.vendors.easir.campaign_orders import PRINTED, TASK, call, letter, make_zweig, order
 from tests.vendors.easir.conftest import Clock, Easir
 
@@ -177,6 +179,29 @@ async def test_more_recipients_than_a_batch_are_all_served(easir: Easir, clock: 
     assert message["content"] == "Dear N100"
 
 
+async def test_batch_that_fails_leaves_the_others_and_the_total_says_so(
+    easir: Easir, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = (await easir.send("/accounts", {"name": "Acme"}))["id"]
+    for number in range(102):
+        fixed = {"last_name": "Zweig", "email": f"n{number}@example.com"}
+        await easir.make_contact(account, fixed_fields=fixed)
+
+    def fail_for_the_first(draft: Any, values: Any, recipient: str) -> Any:
+        if recipient == "n0@example.com":
+            raise RuntimeError("out of ink")
+        return write_mail(draft, values, recipient)
+
+    monkeypatch.setattr(sending, "write_mail", fail_for_the_first)
+    made = await easir.send("/campaigns", order(execute_now=True))
+    await clock.advance(0)
+    sent = await easir.get(f"/campaigns/{made['id']}")
+    assert (sent["sent_at"], sent["total_sent"]) == ("2026-03-02 10:00:00", 2)
+    assert [one["to"] for one in await inbox(easir)] == ["n101@example.com", "n100@example.com"]
+    recipients = await easir.get(f"/campaigns/{made['id']}/recipients")
+    assert recipients["pagination"]["total"] == 102
+
+
 async def test_tasks_are_dealt_out_in_turn(easir: Easir, clock: Clock) -> None:
     contacts = [await make_zweig(easir, name) for name in ("Arnold", "Stefan", "Friderike")]
     made = await easir.send("/campaigns", call())
@@ -222,6 +247,8 @@ async def test_unsubscribing_ends_the_consent_to_mails(easir: Easir, clock: Cloc
         (contact, False)
     ]
     assert (await easir.client.get(f"{url}x")).status_code == 404
+    (mail,) = await inbox(easir)
+    assert [event["event"] for event in mail["events"]] == ["unsubscribed"]
 
 
 async def test_simulated_events_show_in_the_inbox(easir: Easir, clock: Clock) -> None:
@@ -235,3 +262,34 @@ async def test_simulated_events_show_in_the_inbox(easir: Easir, clock: Clock) ->
     assert mail["status"] == "unsubscribed"
     (contact,) = (await easir.get("/contacts", q="stefan@example.com"))["data"]
     assert contact["consent"]["email"]["consent_given"] is False
+
+
+async def test_campaign_that_leaves_in_a_fork_has_links_of_the_fork(
+    easir: Easir, clock: Clock
+) -> None:
+    contact = await make_zweig(easir)
+    none = {"consent": {"enable": False}}
+    await easir.send("/campaigns/settings", none, method="PUT", status=200)
+    await easir.send("/campaigns", order())
+    forked = await easir.client.post("/__admin/sandboxes/default/fork", json={"name": "twin"})
+    assert forked.status_code == 201, forked.text
+    twin = {"x-mock-sandbox": "twin"}
+    ahead = {"seconds": 3600}
+    await easir.client.post("/__admin/clock/advance", json=ahead, headers=twin)
+    links = await easir.client.get("/__admin/messages/1/links", headers=twin)
+    (link,) = links.json()["items"]
+    assert link["url"].startswith("http://localhost:4360/easir/~twin/open/unsubscribe/")
+    assert "You are unsubscribed" in (await easir.client.post(link["url"])).text
+    here = (await easir.get("/contacts", q="stefan@example.com"))["data"]
+    assert [(one["id"], one["consent"]["email"]["consent_given"]) for one in here] == [
+        (contact, None)
+    ]
+
+
+async def test_campaign_of_the_fixtures_has_no_link_that_leads_nowhere(
+    easir: Easir, clock: Clock
+) -> None:
+    none = {"consent": {"enable": False}}
+    await easir.send("/campaigns/settings", none, method="PUT", status=200)
+    await clock.advance(30 * 24 * 3600)
+    assert (await easir.client.get("/__admin/messages/1/links")).json()["items"] == []

@@ -41,6 +41,13 @@ async def test_what_is_not_named_stays(easir: Easir) -> None:
     }
 
 
+async def test_deprecated_settings_can_be_emptied(easir: Easir) -> None:
+    names = ("template_id", "subscribe_url", "subject", "content", "help_text")
+    body: Any = {"consent": dict.fromkeys(names)}
+    answer = await easir.send(PATH, body, method="PUT", status=200)
+    assert [answer["consent"][name] for name in names] == [None] * 5
+
+
 @pytest.mark.parametrize("name", ["custom", "enable"])
 async def test_custom_and_enable_are_one_setting(easir: Easir, name: str) -> None:
     body: Any = {"consent": {name: False}}

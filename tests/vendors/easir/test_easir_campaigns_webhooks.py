@@ -16,11 +16,12 @@ EVENTS = (
     "campaign_sent",
     "letters_created",
     "export_done",
+    "contact_updated",
 )
 
 
 async def subscribe(easir: Easir) -> None:
-    """Have every event of campaigns told to a path of its own name."""
+    """Have every event told to a path of its own name."""
     for event in EVENTS:
         body = {
             "target_url": f"https://example.com/{event}",
@@ -88,3 +89,25 @@ async def test_finished_export_is_told(easir: Easir, clock: Clock, receiver: Rec
     (one,) = receiver.received
     assert one.path == "/export_done"
     assert json.loads(one.body) == await easir.get(f"{path}/{export}")
+
+
+async def test_contact_that_unsubscribes_is_told_once_in_the_name_of_its_user(
+    easir: Easir, clock: Clock, receiver: Receiver
+) -> None:
+    settings = {"consent": {"enable": False}}
+    await easir.send("/campaigns/settings", settings, method="PUT", status=200)
+    contact = await easir.make_contact(
+        fixed_fields={"last_name": "Zweig", "email": "stefan@example.com"}, user_id=4
+    )
+    await easir.send("/campaigns", order(execute_now=True))
+    await clock.advance(0)
+    await subscribe(easir)
+    (link,) = (await easir.client.get("/__admin/messages/1/links")).json()["items"]
+    for _ in range(2):
+        await easir.client.post(link["url"])
+    await clock.advance(0)
+    (told,) = receiver.received
+    assert told.path == "/contact_updated"
+    assert told.headers["x-zebra-executor-user"] == "4"
+    path = f"/accounts/{contact['account']['id']}/contacts/{contact['id']}"
+    assert json.loads(told.body) == await easir.get(path)

@@ -23,7 +23,12 @@ async def people(easir: Easir) -> Easir:
     for number, (city, name) in enumerate(NAMES.items(), 1):
         await easir.make_contact(
             account["id"],
-            fixed_fields={"city": city, "last_name": name, "date_of_birth": f"198{number}-05-17"},
+            fixed_fields={
+                "city": city,
+                "last_name": name,
+                "date_of_birth": f"198{number}-05-17",
+                "title": "fru SøRen Åse" if name == "Syd" else None,
+            },
             custom_fields={"loyalty_points": number * 10, "newsletter": number % 2 == 0},
         )
     await easir.make_contact(account["id"], fixed_fields={"last_name": "Ingen"})
@@ -46,6 +51,10 @@ OURS = leaf("account.fixed_fields.name", "eq", "Testers")
         (leaf(CITY, "neq", "Ålesund"), ["Vest", "Nord", "Syd", "Ingen"]),
         (leaf(CITY, "sw", "NY"), ["Vest", "Nord"]),
         (leaf(CITY, "sw", "å"), ["Øst"]),
+        (leaf("contact.fixed_fields.last_name", "ct", "ØS"), ["Øst"]),
+        (leaf("contact.fixed_fields.title", "ct", "SØREN åse"), ["Syd"]),
+        (leaf("contact.fixed_fields.title", "ct", "søREN_"), []),
+        (leaf("contact.fixed_fields.title", "nct", "søren"), ["Øst", "Vest", "Nord", "Ingen"]),
         (leaf(CITY, "ew", "BY"), ["Vest", "Nord"]),
         (leaf(CITY, "ct", "ESUN"), ["Øst"]),
         (leaf(CITY, "ct", "_"), ["Vest"]),
@@ -193,6 +202,8 @@ INVALID = "validation.invalid"
             INVALID,
             "",
         ),
+        ([{"or": [leaf(CITY, "exists")], "and": []}], "filter.0", INVALID, ""),
+        ([{**leaf(CITY, "exists"), "or": [leaf(CITY, "exists")]}], "filter.0", INVALID, ""),
         ([{"or": []}], "filter.0.or", "validation.required", ""),
         (["x"], "filter.0", INVALID, "The selected filter.0 is invalid."),
         ("x", "filter", INVALID, "The filter must be an array."),

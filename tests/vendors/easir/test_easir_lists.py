@@ -42,6 +42,20 @@ async def test_links_keep_what_else_was_asked(easir: Easir) -> None:
     assert urls["next"] == "http://localhost:4360/easir/contacts?q=e&per_page=2&page=3"
 
 
+async def test_pages_of_contacts_hold_each_once_in_the_order_of_the_whole(easir: Easir) -> None:
+    whole = await easir.get("/contacts", per_page=100)
+    total, rows = whole["pagination"]["total"], whole["data"]
+    for page in range(2, -(-total // 100) + 1):
+        rows += (await easir.get("/contacts", per_page=100, page=page))["data"]
+    assert len({one["id"] for one in rows}) == total
+
+    for size in (7, 15):
+        found = []
+        for page in range(1, -(-total // size) + 1):
+            found += (await easir.get("/contacts", per_page=size, page=page))["data"]
+        assert [one["id"] for one in found] == [one["id"] for one in rows]
+
+
 async def test_page_behind_the_last_is_empty(easir: Easir) -> None:
     found = await easir.get("/accounts", page=99)
 
@@ -76,6 +90,22 @@ async def test_search_takes_wildcards_as_they_are(easir: Easir) -> None:
     for sought in ("100%", "L_", "% WOOL"):
         assert (await easir.get("/accounts", q=sought))["pagination"]["total"] == 1
     assert (await easir.get("/accounts", q="%_%"))["pagination"]["total"] == 0
+
+
+@pytest.mark.parametrize("sought", ["smørrebrød", "SMØRREBRØD", "øRREBR"])
+async def test_search_folds_the_case_of_all_letters(easir: Easir, sought: str) -> None:
+    account = await easir.send("/accounts", {"name": "Smørrebrød ApS"})
+    await easir.make_contact(account["id"], fixed_fields={"last_name": "SmørreBrød"})
+    await easir.send("/templates", {"type": "email", "title": "smØrrebrØd", "content": "a"})
+
+    for path in ("/accounts", "/contacts", "/templates"):
+        assert (await easir.get(path, q=sought))["pagination"]["total"] == 1
+
+
+async def test_wrong_page_and_filter_are_reported_together(easir: Easir) -> None:
+    found = await easir.problems("GET", "/contacts", params={"page": "0", "filter": "x"})
+
+    assert [one["field"] for one in found] == ["filter", "page"]
 
 
 async def test_me_is_the_first_user_of_the_page(easir: Easir) -> None:

@@ -33,6 +33,11 @@ async def issue(client: httpx.AsyncClient, grant: str = "password", **fields: An
     return response.json()
 
 
+def bearer(token: str) -> dict[str, str]:
+    """The headers that send a token."""
+    return {"authorization": f"Bearer {token}"}
+
+
 async def who(client: httpx.AsyncClient, token: str) -> tuple[int, Any]:
     """The status of GET /me, and the id of its user."""
     response = await Easir(client, token).call("GET", "/me")
@@ -182,6 +187,30 @@ async def test_token_leads_back_to_the_sandbox_it_was_issued_in(
     again = await issue(client, "refresh_token", refresh_token=answer["refresh_token"])
     renewed = Easir(client, again["access_token"])
     assert (await renewed.get(f"/accounts/{made['id']}"))["name"] == "Acme"
+
+
+@pytest.mark.parametrize("source", ["default", "one"])
+async def test_token_is_good_in_a_fork_that_is_named_and_leads_to_its_own_without_a_name(
+    client: httpx.AsyncClient, source: str
+) -> None:
+    # Of another user than the default one, whom an unknown token would stand for.
+    answer = await issue(client, username=f"dorris@easir.com~{source}")
+    await client.post(f"/__admin/sandboxes/{source}/fork", json={"name": "copy"})
+    token, refresh = answer["access_token"], answer["refresh_token"]
+    await client.post(f"/easir/~{source}/accounts", json={"name": "Later"}, headers=bearer(token))
+
+    there = await client.get("/easir/~copy/me", headers=bearer(token))
+    by_header = await client.get("/easir/me", headers={**bearer(token), "x-mock-sandbox": "copy"})
+    assert (there.json()["id"], by_header.json()["id"]) == (4, 4)
+
+    for base, has_it in (("/easir/~copy", False), (f"/easir/~{source}", True), ("/easir", True)):
+        found = await client.get(f"{base}/accounts?per_page=100", headers=bearer(token))
+        assert ("Later" in found.text) is has_it, base
+
+    body = {**CLIENT, "refresh_token": refresh}
+    renewed = await client.post("/easir/~copy/token?grant_type=refresh_token", json=body)
+    assert renewed.json()["access_token"].endswith("~copy")
+    assert await who(client, renewed.json()["access_token"]) == (200, 4)
 
 
 async def test_token_that_was_not_issued_here_stands_for_the_default_user(

@@ -137,6 +137,19 @@ async def test_410_ends_the_subscription_and_the_retries(
     assert left == ["contact_created"]
 
 
+async def test_410_ends_no_other_subscription_to_the_same_url(
+    easir: Easir, clock: Clock, receiver: Receiver
+) -> None:
+    receiver.statuses = [410, 200]
+    first = await subscribe(easir, "contact_updated")
+    second = await subscribe(easir, "contact_updated")
+    await easir.send(CONTACT, {"status": "x"}, method="PUT", status=200)
+    await clock.advance(0)
+
+    left = [one["id"] for one in (await easir.get("/webhooks"))["data"]]
+    assert (first["id"], left) == (1, [second["id"]])
+
+
 async def test_receiver_has_five_seconds(easir: Easir, server: MockServer) -> None:
     await easir.get("/me")
 

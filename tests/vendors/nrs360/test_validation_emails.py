@@ -224,6 +224,18 @@ async def test_a_result_link_leads_to_the_sandbox_it_is_about(
     assert response.text.splitlines() == ["email;result", f"{GOOD};deliverable"]
 
 
+async def test_a_result_link_of_a_fork_leads_to_the_fork(
+    validation: Validation, control: Control, receiver: Receiver
+) -> None:
+    body = {"emails": [GOOD], "notificationUrl": CALLBACK}
+    await validation.client.post(URL, json=body, auth=("acme~t1", "apiPassword"))
+    await control("POST", "/sandboxes/t1/fork", {"name": "t2"})
+    for name in ("t1", "t2"):
+        await control("POST", f"/clock/advance?sandbox={name}", {"seconds": 3})
+        link = json.loads(receiver.received[-1].body)["data"]["resultUrl"]
+        assert f"/nrs360/~{name}/api/rest/" in link
+
+
 async def test_a_notification_is_retried_as_event_notifications_are(
     validation: Validation, advance: Advance, receiver: Receiver
 ) -> None:

@@ -77,6 +77,10 @@ FILTERS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "all statuses": ({"response_status": [0, 1, 2]}, ["partial", "complete", "disqualified"]),
     "collector": ({"collector_ids": [BODY]}, ["disqualified"]),
     "unknown collector": ({"collector_ids": ["0" * 24]}, []),
+    "none named": (
+        {"collector_ids": [], "response_status": []},
+        ["partial", "complete", "disqualified"],
+    ),
     "two collectors": (
         {"collector_ids": [SAMPLE, BODY]},
         ["partial", "complete", "disqualified"],
@@ -185,3 +189,24 @@ async def test_filter_that_cannot_be_read_is_refused(
     answer = await xebo.export_page(**filters)
     assert answer.status_code == 400
     assert answer.json() == {"error": {"name": "Bad Request", "message": message}}
+
+
+async def test_numbers_too_large_for_json_are_null_and_spoil_no_answer(xebo: Xebo) -> None:
+    contacts = b'[{"extUniqueId": "1", "spent": 1e999, "owed": -1e999}, {"extUniqueId": 1e999}]'
+    body = b'{"collectortoken": "J/d5730267", "contacts": %s}' % contacts
+    asked = await xebo.client.post(
+        f"/xebo/v2/api/collectors/{SAMPLE}/campaigns/external",
+        content=body,
+        headers={"x-api-key": "xebo-api-key"},
+    )
+    code = asked.json()["data"][0]["message"].rpartition("/")[2]
+    await xebo.complete(f"/xebo/survey/{code}")
+
+    exported = await xebo.export_page()
+
+    assert asked.json()["rejected_list"] == [
+        {"extUniqueId": None, "reason": "extUniqueId must be a string"}
+    ]
+    assert b"Infinity" not in asked.content + exported.content
+    (row,) = exported.json()["data"]
+    assert (row["spent"], row["owed"]) == (None, None)

@@ -257,6 +257,37 @@ async def test_armed_fault_for_one_recipient_rejects_it_alone(
     ]
 
 
+async def test_link_opens_in_a_fork_and_is_answered_there_alone(
+    xebo: Xebo, client: httpx.AsyncClient
+) -> None:
+    before = await xebo.invite(extUniqueId="before")
+    await client.post("/__admin/sandboxes/default/fork", json={"name": "copy"})
+    copy = Xebo(client, "/xebo/~copy")
+    code = before.rpartition("/")[2]
+
+    await copy.complete(f"/xebo/~copy/survey/{code}")
+
+    assert [row["extUniqueId"] for row in await copy.export()] == ["before"]
+    assert await xebo.export() == []
+
+
+async def test_links_of_a_fork_are_none_of_those_it_was_copied_with(
+    xebo: Xebo, client: httpx.AsyncClient
+) -> None:
+    contacts = [{"extUniqueId": str(number)} for number in range(3)]
+
+    def read_codes(answer: httpx.Response) -> list[str]:
+        return [entry["message"].rpartition("/")[2] for entry in answer.json()["data"]]
+
+    first = read_codes(await xebo.external(contacts))
+    await client.post("/__admin/sandboxes/default/fork", json={"name": "copy"})
+    here = read_codes(await xebo.external(contacts))
+    there = read_codes(await Xebo(client, "/xebo/~copy").external(contacts))
+
+    assert here == there  # each goes on from where it was copied
+    assert not set(first) & set(there)
+
+
 async def test_link_of_a_named_sandbox_opens_without_a_credential(
     client: httpx.AsyncClient,
 ) -> None:

@@ -100,6 +100,8 @@ BAD_COLLECTORS: dict[str, tuple[Any, str]] = {
     "open": ({"survey_id": SURVEY, "is_open": 1}, "is_open must be true or false"),
     "text": ({"survey_id": SURVEY, "text": ""}, "text must be a text"),
     "name": ({"survey_id": SURVEY, "name": 5}, "name must be a text"),
+    "medium a list": ({"survey_id": SURVEY, "medium": [1]}, "medium must be 1 (SMS)"),
+    "misspelt": ({"survey_id": SURVEY, "token": "Z/00000009"}, "a collector has no token"),
 }
 
 
@@ -110,6 +112,28 @@ async def test_collector_that_cannot_be_made_is_a_422_that_says_why(
     answer = await xebo.platform("POST", "/collectors", body)
     assert answer.status_code == 422
     assert text in answer.json()["detail"]
+
+
+async def test_collector_can_be_made_closed(xebo: Xebo) -> None:
+    made = await xebo.platform("POST", "/collectors", {"survey_id": SURVEY, "is_open": False})
+    assert made.json()["is_open"] is False
+
+
+async def test_collector_is_read_changed_and_put_back(xebo: Xebo) -> None:
+    read = (await xebo.platform("GET", f"/collectors/{SAMPLE}")).json()
+    changed = {**read, "medium": 2, "name": "Renamed", "sender": "Shop"}
+
+    put = (await xebo.platform("PUT", f"/collectors/{SAMPLE}", changed)).json()
+
+    assert put == changed
+    answer = (await xebo.external([{"mobile": "919876543210"}])).json()
+    assert answer["rejected_list"][0]["reason"] == "email is mandatory for medium 2"
+
+
+async def test_collector_stays_with_its_survey(xebo: Xebo) -> None:
+    put = await xebo.platform("PUT", f"/collectors/{SAMPLE}", {"survey_id": "0" * 24})
+    assert put.status_code == 422
+    assert "survey_id cannot be changed" in put.json()["detail"]
 
 
 @pytest.mark.parametrize("path", ["/collectors/1", "/surveys/1"])

@@ -75,3 +75,23 @@ async def test_any_order_to_a_collector_that_is_there_adds_up(xebo: Xebo) -> Non
             assert answer["accepted"] + answer["rejected"] == len(contacts)
             assert len(answer["data"]) == answer["accepted"]
             assert len(answer["rejected_list"]) == answer["rejected"]
+
+
+async def test_description_says_what_each_order_must_hold(xebo: Xebo) -> None:
+    document = (await xebo.client.get("/xebo/openapi.json")).json()
+    bodies = {
+        path: operation["post"]["requestBody"]["content"]["application/json"]["schema"]
+        for path, operation in document["paths"].items()
+        if "requestBody" in operation.get("post", {})
+    }
+    schemas = document["components"]["schemas"]
+    required = {
+        path.rpartition("/")[2]: schemas[body["$ref"].rpartition("/")[2]].get("required")
+        for path, body in bodies.items()
+        if "/collectors/" in path
+    }
+    assert required == {
+        "external": ["collectortoken", "contacts"],
+        "campaigns": ["collectortoken", "contacts"],
+        "auto": ["contacts"],
+    }

@@ -52,6 +52,8 @@ async def test_disqualified_ends_with_the_answer_that_does_it(xebo: Xebo) -> Non
         ("started", {"answers": {"visited": "No"}}, "the survey ends with these answers"),
         ("completed", {"answers": {"weather": "fine"}}, "asks no question weather"),
         ("completed", {"answers": {"nps": 11}}, "Please choose from what is offered."),
+        ("completed", {"answers": {"comment": None}}, "answers.comment: a text, a number"),
+        ("completed", {"answers": {"comment": [{"a": 1}]}}, "answers.comment: a text, a number"),
         ("completed", {"answers": []}, ""),
         ("completed", {"answers": "x"}, "answers must be an object"),
     ],

@@ -50,6 +50,23 @@ BROKEN: dict[str, tuple[Any, str]] = {
         ),
         "p is no later page",
     ),
+    "branch of no option": (
+        survey(page(CHOICE, name="p", branches=[{"question": "a", "is": ["z"], "to": "end"}])),
+        "branch of p: a has no option z",
+    ),
+    "question named as a column": (
+        survey(page({**CHOICE, "name": "status"})),
+        "question status: every response has a column of this name",
+    ),
+    "question without a name": (
+        survey(page({"kind": "text", "text": "A?"})),
+        "a question of page 1: name is missing",
+    ),
+    "required no flag": (
+        survey(page({**CHOICE, "required": "yes"})),
+        "question a: required must be true or false",
+    ),
+    "thanks no text": ({**survey(page(CHOICE)), "thanks": {}}, "thanks is missing or no text"),
     "branch of another page's question": (
         survey(page(CHOICE, branches=[{"question": "z", "is": ["x"], "to": "end"}])),
         "it asks no question z",

@@ -109,6 +109,35 @@ async def test_page_answered_anew_from_the_browsers_history_goes_another_way(xeb
     assert (row["satisfaction"], row["problem"], row["status"]) == (5, None, 1)
 
 
+async def test_back_on_a_page_of_the_browsers_history_leads_to_the_one_before_it(
+    xebo: Xebo,
+) -> None:
+    survey = await xebo.invite()
+    await xebo.answer(survey, "visit", visited="Yes")
+    await xebo.answer(survey, "experience", satisfaction="1")
+    await xebo.answer(survey, "problem", problem="Rain")
+
+    await xebo.client.post(survey, data={"page": "problem", "q.problem": "Snow", "back": "1"})
+
+    assert 'value="1" checked' in (await xebo.client.get(survey)).text
+    await xebo.answer(survey, "experience", satisfaction="2")
+    assert "Snow</textarea>" in (await xebo.client.get(survey)).text
+
+
+async def test_answer_that_is_cleared_before_going_back_is_gone(xebo: Xebo) -> None:
+    survey = await xebo.invite()
+    await xebo.answer(survey, "visit", visited="Yes")
+    for liked in (["Staff"], []):
+        form = {"page": "experience", "q.liked": liked, "q.satisfaction": "5", "back": "1"}
+        await xebo.client.post(survey, data=form)
+        await xebo.answer(survey, "visit", visited="Yes")
+
+    page = await xebo.client.get(survey)
+
+    assert 'value="5" checked' in page.text
+    assert 'value="Staff" checked' not in page.text
+
+
 async def test_page_that_does_not_come_next_changes_nothing(xebo: Xebo) -> None:
     survey = await xebo.invite()
 
@@ -148,6 +177,35 @@ async def test_wrong_answer_shows_the_page_again_with_what_is_wrong(
     assert 'aria-invalid="true"' in page.text
 
 
+async def test_required_text_is_not_answered_by_the_blank_one_of_two(xebo: Xebo) -> None:
+    survey = await xebo.invite()
+    await xebo.answer(survey, "visit", visited="Yes")
+    await xebo.answer(survey, "experience", satisfaction="1")
+
+    await xebo.answer(survey, "problem", problem=["  ", "Rain"])
+
+    (row,) = await xebo.export()
+    assert row["problem"] == "Rain"
+
+
+async def test_wrong_answer_is_led_to_whatever_its_question_is_called(xebo: Xebo) -> None:
+    question = {"name": 'so "called" it', "kind": "text", "text": "Why?", "required": True}
+    pages = [{"name": "a page", "questions": [question]}]
+    made = await xebo.platform("POST", "/surveys", {"name": "S", "pages": pages})
+    collector = (
+        await xebo.platform("POST", "/collectors", {"survey_id": made.json()["id"]})
+    ).json()
+    asked = await xebo.external([{"a": 1}], collector["id"], collector["collectortoken"])
+    code = asked.json()["data"][0]["message"].rpartition("/")[2]
+
+    page = await xebo.answer(f"/xebo/survey/{code}", "a page")
+
+    assert '<a href="#question-1">Why?</a>' in page.text
+    assert '<div class="field" id="question-1">' in page.text
+    assert 'aria-describedby="question-1-wrong"' in page.text
+    assert 'id="question-1-wrong"' in page.text
+
+
 async def test_wrong_answer_keeps_the_others_filled_in(xebo: Xebo) -> None:
     survey = await xebo.invite()
     await xebo.answer(survey, "visit", visited="Yes")
@@ -169,7 +227,7 @@ async def test_text_of_a_respondent_is_shown_escaped(xebo: Xebo) -> None:
     await xebo.answer(survey, "visit", visited="Yes")
     await xebo.answer(survey, "experience", satisfaction="1")
     await xebo.answer(survey, "problem", problem="<script>alert(1)</script>")
-    await xebo.client.post(survey, data={"back": "1"})
+    await xebo.client.post(survey, data={"page": "recommendation", "back": "1"})
     page = await xebo.client.get(survey)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
     assert "<script" not in page.text

@@ -237,6 +237,80 @@ async def test_token_of_one_sandbox_is_none_of_another(client: httpx.AsyncClient
     assert is_refused(answer, "The authorization token is invalid.")
 
 
+async def fork(client: httpx.AsyncClient, source: str, name: str) -> None:
+    """Copy a sandbox."""
+    forked = await client.post(f"/__admin/sandboxes/{source}/fork", json={"name": name})
+    assert forked.status_code == 201, forked.text
+
+
+async def count_messages(client: httpx.AsyncClient, sandbox: str) -> int:
+    """How many invitations a sandbox has made."""
+    listed = await client.get(f"/__admin/messages?sandbox={sandbox}")
+    return len(listed.json()["items"])
+
+
+@pytest.mark.parametrize("source", ["default", "t1"])
+async def test_token_is_good_in_a_fork_that_is_named_and_leads_to_its_own_without_a_name(
+    client: httpx.AsyncClient, source: str
+) -> None:
+    login = await log_in(client, email=f"john~{source}@xebo.ai", password="Survey@123")
+    token = login.json()["access_token"]
+    await fork(client, source, "copy")
+    await fork(client, "copy", "copy.of.copy")
+
+    for sandbox in ("copy", "copy.of.copy", source):
+        assert (await ask(client, token, base=f"/xebo/~{sandbox}")).status_code == 200
+    named = {"Authorization": f"Bearer {token}", "X-Mock-Sandbox": "copy"}
+    by_header = await client.post("/xebo" + PATH, json=ORDER, headers=named)
+    assert by_header.status_code == 200
+    assert (await ask(client, token)).status_code == 200
+
+    counts = [await count_messages(client, one) for one in (source, "copy", "copy.of.copy")]
+    assert counts == [2, 2, 1]
+
+
+async def test_refresh_token_is_renewed_in_a_fork_and_stays_there(
+    client: httpx.AsyncClient,
+) -> None:
+    first = (await log_in(client, email="john~t1@xebo.ai", password="Survey@123")).json()
+    await fork(client, "t1", "copy")
+
+    renewed = await client.post(
+        "/xebo/~copy/api/v1/oauth/token", json={"refresh_token": first["refresh_token"]}
+    )
+
+    token = renewed.json()["access_token"]
+    assert (await ask(client, token)).status_code == 200
+    assert [await count_messages(client, one) for one in ("t1", "copy")] == [0, 1]
+    there = await ask(client, token, base="/xebo/~t1")
+    assert is_refused(there, "The authorization token is invalid.")
+
+
+async def test_token_that_a_fork_takes_expires_there_by_its_own_clock(
+    client: httpx.AsyncClient,
+) -> None:
+    token = (await log_in(client)).json()["access_token"]
+    await fork(client, "default", "copy")
+
+    await client.post("/__admin/clock/advance?sandbox=copy", json={"seconds": DAY})
+
+    there = await ask(client, token, base="/xebo/~copy")
+    assert is_refused(there, "The authorization token has expired.")
+    assert (await ask(client, token)).status_code == 200
+
+
+async def test_forged_token_that_names_the_copied_sandbox_is_invalid_in_a_fork(
+    client: httpx.AsyncClient,
+) -> None:
+    await log_in(client)
+    await fork(client, "default", "copy")
+    far = {"token_type": "access", "exp": NOW + DAY, "user_id": "1"}
+    for kid in ("default", "copy", "other"):
+        forged = jwt.encode(far, "x" * 64, headers={"kid": kid})
+        answer = await ask(client, forged, base="/xebo/~copy")
+        assert is_refused(answer, "The authorization token is invalid."), kid
+
+
 async def test_api_keys_suffix_names_the_sandbox(client: httpx.AsyncClient) -> None:
     headers = {"x-api-key": "any~t1"}
     assert (await client.post(f"/xebo{PATH}", json=ORDER, headers=headers)).status_code == 200

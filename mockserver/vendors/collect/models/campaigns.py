@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from mockserver.kernel.columns import Instant, Json
 from mockserver.vendors.collect.models.metadata import tables
+from mockserver.vendors.collect.models.shape import list_columns
 
 campaigns = Table(
     "collect_campaigns",
@@ -29,18 +30,6 @@ items = Table(
     Column("number", Integer, primary_key=True),
     Column("id", String, nullable=False, unique=True),
     Column("campaign_id", String, nullable=False),
-    Column("type", String, nullable=False),  # docs, form, text, page, sign
-    Column("name", Text, nullable=False),
-    Column("order", Integer, nullable=False),
-    Column("description", Text, nullable=False),
-    Column("nickname", Text, nullable=False),
-    Column("path", Text, nullable=False),
-    Column("mandatory", Boolean, nullable=False),
-    Column("visibility", String, nullable=False),
-    Column("visibility_conditionnal", Json),
-    Column("extensions", Json, nullable=False),
-    Column("multipleupload", Boolean, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("fields", Json, nullable=False),  # of a form: [{"id", "name", "type", …}]
+    *list_columns(),
     Index("collect_items_campaign", "campaign_id", "order"),
 )

@@ -22,6 +22,7 @@ files = Table(
     Column("by", String, nullable=False),  # api, contact, user
     Column("created_at", Instant, nullable=False),
     Column("scanned_at", Instant),
+    Column("shares", Integer),  # the number of the file whose content it has; null: its own
     Index("collect_files_request", "request_id", "element_id"),
     Index("collect_files_element", "element_id", "kind"),
 )

@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from mockserver.kernel.columns import Instant, Json
 from mockserver.vendors.collect.models.metadata import tables
+from mockserver.vendors.collect.models.shape import list_columns
 
 requests = Table(
     "collect_requests",
@@ -13,7 +14,7 @@ requests = Table(
     Column("number", Integer, primary_key=True),
     Column("id", String, nullable=False, unique=True),
     Column("portal_key", String, nullable=False),  # makes the portal's address hard to guess
-    Column("base_url", Text, nullable=False),  # what links that are made later begin with
+    Column("base_url", Text, nullable=False),  # what links begin with: see origins
     Column("campaign_id", String, nullable=False),
     Column("contact_id", String, nullable=False),
     Column("status", String, nullable=False),
@@ -41,20 +42,8 @@ elements = Table(
     Column("id", String, nullable=False, unique=True),
     Column("request_id", String, nullable=False),
     Column("item_id", String, nullable=False),
-    Column("type", String, nullable=False),  # docs, form, text, page, sign
-    Column("name", Text, nullable=False),
-    Column("order", Integer, nullable=False),
+    *list_columns(),
     Column("status", String, nullable=False),
-    Column("description", Text, nullable=False),
-    Column("nickname", Text, nullable=False),
-    Column("path", Text, nullable=False),
-    Column("mandatory", Boolean, nullable=False),
-    Column("visibility", String, nullable=False),
-    Column("visibility_conditionnal", Json),
-    Column("extensions", Json, nullable=False),
-    Column("multipleupload", Boolean, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("fields", Json, nullable=False),
     Column("answers", Json),  # of a form: {field id: value}
     Column("reason", Text, nullable=False),  # why it was rejected
     Column("signer", Text, nullable=False),

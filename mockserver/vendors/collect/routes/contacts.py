@@ -52,7 +52,7 @@ async def create_contact(request: Request, body: ContactFields) -> Response:
 )
 async def get_contact(request: Request, contact_id: str) -> Response:
     """A contact with its last 50 requests."""
-    found = contacts.show_with_requests(here(request).sandbox, contact_id)
+    found = contacts.show_with_requests(here(request), contact_id)
     return json_response(200, found)
 
 

@@ -19,9 +19,12 @@ from mockserver.vendors.collect.models.messages import messages
 from mockserver.vendors.collect.models.requests import requests
 from mockserver.vendors.collect.paging import read_part
 from mockserver.vendors.collect.service.lookup import find, get, items_of
+from mockserver.vendors.collect.service.views import GROUPS, show_shape
 
 STATUSES = ("open", "closed", "archived")
-TYPES = ("docs", "form", "text", "page", "sign")
+VISIBILITIES = ("visible", "hidden")
+
+_MOST_DAYS = 3_650
 
 _listed = (
     select(campaigns)
@@ -78,19 +81,10 @@ def get_campaign(sandbox: Sandbox, campaign_id: str, field: str = "") -> Row[Any
 
 def show_campaign(sandbox: Sandbox, row: Row[Any]) -> dict[str, Any]:
     """A campaign with its items."""
-    groups: dict[str, list[Any]] = {name: [] for name in _GROUPS.values()}
+    groups: dict[str, list[Any]] = {name: [] for name in GROUPS.values()}
     for item in items_of(sandbox, row.id):
-        groups[_GROUPS[item.type]].append(_show_item(item))
+        groups[GROUPS[item.type]].append(_show_item(item))
     return {**_show(row, _count(sandbox, [row.id])[row.id]), **groups}
-
-
-_GROUPS = {
-    "docs": "documents",
-    "form": "forms",
-    "text": "texts",
-    "page": "pages",
-    "sign": "signs",
-}
 
 
 def _show(row: Row[Any], count: Mapping[str, int]) -> dict[str, Any]:
@@ -104,27 +98,8 @@ def _show(row: Row[Any], count: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _show_item(row: Row[Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "id": row.id,
-        "name": row.name,
-        "type": row.type,
-        "order": row.order,
-        "mandatory": row.mandatory,
-        "visibility": row.visibility,
-    }
-    optional = {
-        "visibilityConditionnal": row.visibility_conditionnal,  # sic
-        "description": row.description,
-        "nickname": row.nickname,
-        "path": row.path,
-        "text": row.text,
-    }
-    shown |= {key: value for key, value in optional.items() if value}
-    if row.type == "form":
-        shown["items"] = row.fields
-    if row.type in ("docs", "sign"):
-        shown |= {"extensions": row.extensions, "multipleupload": row.multipleupload}
-    return shown
+    shown = {"id": row.id, "name": row.name, "type": row.type, **show_shape(row)}
+    return {**shown, "items": row.fields} if row.type == "form" else shown
 
 
 def _count(sandbox: Sandbox, ids: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -151,9 +126,11 @@ def make_campaign(sandbox: Sandbox, fields: Fields, at: datetime) -> Row[Any]:
     """
     campaign_id = fields.text("_id") or sandbox.ids.token("collect.campaign", 17)
     days = fields.integer("dueInDays")
+    if days is not None and not 0 <= days <= _MOST_DAYS:
+        raise invalid("dueInDays", f"must be 0 to {_MOST_DAYS}")
     reminders = fields.array("reminders") or []
-    if not all(type(one) is int and 0 < one <= 3_650 for one in reminders):
-        raise invalid("reminders", "must be numbers of days")
+    if not all(type(one) is int and 0 < one <= _MOST_DAYS for one in reminders):
+        raise invalid("reminders", f"must be numbers of days, 1 to {_MOST_DAYS}")
     row = {
         "number": sandbox.ids.number("collect.campaign number"),
         "id": campaign_id,
@@ -161,7 +138,7 @@ def make_campaign(sandbox: Sandbox, fields: Fields, at: datetime) -> Row[Any]:
         "status": fields.choice("status", STATUSES) or "open",
         "needs_approval": fields.flag("approval") is not False,
         "is_hidden": fields.flag("hidden") or False,
-        "due_in_days": days if days is None or 0 <= days <= 3_650 else 3_650,
+        "due_in_days": days,
         "reminders": list(reminders),
         "privacy": fields.text("privacy") or "private",
         "branding": fields.object("branding") or {"useBranding": False},
@@ -174,7 +151,7 @@ def make_campaign(sandbox: Sandbox, fields: Fields, at: datetime) -> Row[Any]:
 
 
 def _make_item(sandbox: Sandbox, campaign_id: str, fields: Fields, order: int) -> None:
-    kind = fields.choice("type", TYPES, required=True)
+    kind = fields.choice("type", tuple(GROUPS), required=True)
     number = fields.integer("order")
     item_id = fields.text("id") or sandbox.ids.token("collect.item", 17)
     if find(sandbox, items, item_id) is not None:
@@ -190,7 +167,7 @@ def _make_item(sandbox: Sandbox, campaign_id: str, fields: Fields, order: int) -
         "nickname": fields.text("nickname") or "",
         "path": fields.text("path") or "",
         "mandatory": kind not in ("text", "page") and fields.flag("mandatory") is not False,
-        "visibility": fields.text("visibility") or "visible",
+        "visibility": fields.choice("visibility", VISIBILITIES) or "visible",
         "visibility_conditionnal": fields.take("visibilityConditionnal"),
         "extensions": fields.texts("extensions") or [],
         "multipleupload": fields.flag("multipleupload") or False,

@@ -18,6 +18,7 @@ from mockserver.vendors.collect.service.due import schedule_due
 from mockserver.vendors.collect.service.lookup import contributors_of, get
 from mockserver.vendors.collect.service.notices import write_to
 from mockserver.vendors.collect.service.orders import FLAGS
+from mockserver.vendors.collect.service.origins import adopt_seeded
 from mockserver.vendors.collect.service.progress import change_status
 from mockserver.vendors.collect.service.request_list import SPELLINGS
 from mockserver.vendors.collect.service.team import check_access, get_user
@@ -59,6 +60,7 @@ def change_request(exchange: Exchange, body: Mapping[str, Any]) -> dict[str, Any
         ApiError: 400, a field is missing or wrong; 404, the request or user is unknown.
     """
     fields, sandbox = Fields(body), exchange.sandbox
+    adopt_seeded(exchange)
     request = get(sandbox, requests, fields.text("requestId", required=True) or "", "requestId")
     status = fields.text("status")
     if status is not None and not 0 < len(status) <= 100:
@@ -111,6 +113,7 @@ def add_contributors(exchange: Exchange, body: Mapping[str, Any]) -> dict[str, A
         ApiError: 400, there are none or more than ten; 404, the request is unknown.
     """
     fields, sandbox = Fields(body), exchange.sandbox
+    adopt_seeded(exchange)
     request = get(sandbox, requests, fields.text("requestId", required=True) or "", "requestId")
     named = list(fields.array("contacts") or [])
     if fields.has("contact"):

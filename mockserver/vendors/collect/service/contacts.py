@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, or_, select, update
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.collect.addresses import is_address
+from mockserver.kernel.store import fold_case
+from mockserver.vendors.collect.addresses import is_address, is_phone
 from mockserver.vendors.collect.dates import iso
 from mockserver.vendors.collect.errors import invalid
 from mockserver.vendors.collect.fields import Fields
@@ -18,6 +19,7 @@ from mockserver.vendors.collect.models.contacts import contacts
 from mockserver.vendors.collect.models.requests import requests
 from mockserver.vendors.collect.paging import read_part
 from mockserver.vendors.collect.service.lookup import get
+from mockserver.vendors.collect.service.origins import adopt_seeded
 from mockserver.vendors.collect.service.views import show_briefs
 
 _columns = contacts.c
@@ -48,10 +50,10 @@ _requests_of = (
 )
 
 _SORTS = {
-    "fn": func.lower(_columns.first_name),
-    "ln": func.lower(_columns.last_name),
-    "em": func.lower(_columns.email),
-    "tag": func.lower(_columns.tags),
+    "fn": fold_case(_columns.first_name),
+    "ln": fold_case(_columns.last_name),
+    "em": fold_case(_columns.email),
+    "tag": fold_case(_columns.tags),
 }
 
 
@@ -71,10 +73,14 @@ def take_contact(sandbox: Sandbox, named: Any, field: str, at: datetime) -> tupl
     email = _read_email(fields)
     if not email and not fields.text("phone"):
         raise fields.refuse("email", "is required")
-    known = sandbox.database.first(_by_email, {"address": email}) if email else None
+    known = _find_by_email(sandbox, email)
     if known is not None:
         return change_contact(sandbox, known, fields), False
     return make_contact(sandbox, fields, at), True
+
+
+def _find_by_email(sandbox: Sandbox, email: str) -> Row[Any] | None:
+    return sandbox.database.first(_by_email, {"address": email}) if email else None
 
 
 def _read_email(fields: Fields) -> str:
@@ -82,6 +88,16 @@ def _read_email(fields: Fields) -> str:
     if email and not is_address(email):
         raise fields.refuse("email", "is no e-mail address")
     return email
+
+
+def _read_phone(fields: Fields, before: str) -> str:
+    phone = fields.text("phone")
+    if phone is None:
+        return before
+    phone = phone.strip()
+    if phone and not is_phone(phone):
+        raise fields.refuse("phone", "is no phone number")
+    return phone
 
 
 def make_contact(sandbox: Sandbox, fields: Fields, at: datetime) -> Row[Any]:
@@ -94,7 +110,7 @@ def make_contact(sandbox: Sandbox, fields: Fields, at: datetime) -> Row[Any]:
         "first_name": fields.text("firstName") or "",
         "last_name": fields.text("lastName") or "",
         "company": fields.text("company") or "",
-        "phone": fields.text("phone") or "",
+        "phone": _read_phone(fields, ""),
         "tags": _read_tags(fields, []),
         "custom": _read_custom(sandbox, fields, []),
         "nb_request": 0,
@@ -119,7 +135,7 @@ def change_contact(sandbox: Sandbox, row: Row[Any], fields: Fields) -> Row[Any]:
         "new_first": pick("firstName", row.first_name),
         "new_last": pick("lastName", row.last_name),
         "new_company": pick("company", row.company),
-        "new_phone": pick("phone", row.phone),
+        "new_phone": _read_phone(fields, row.phone),
         "new_tags": _read_tags(fields, row.tags),
         "new_custom": _read_custom(sandbox, fields, row.custom),
     }
@@ -182,19 +198,20 @@ def _conditions(params: Mapping[str, str]) -> list[ColumnElement[bool]]:
     if params.get("email"):  # exact, and capitals matter
         found.append(_columns.email == params["email"])
     if params.get("firstname"):
-        found.append(func.lower(_columns.first_name) == params["firstname"].lower())
+        found.append(fold_case(_columns.first_name) == params["firstname"].casefold())
     if params.get("lastname"):
-        found.append(func.lower(_columns.last_name) == params["lastname"].lower())
+        found.append(fold_case(_columns.last_name) == params["lastname"].casefold())
     if params.get("search"):
         found.append(is_match(params["search"]))
     return found
 
 
 def is_match(words: str) -> ColumnElement[bool]:
-    """Whether a contact's address, names or company hold some text."""
+    """Whether a contact's address, names or company hold some text, whatever its case."""
     whole = _columns.first_name + " " + _columns.last_name
     places = (_columns.email, whole, _columns.company)
-    return or_(*(place.icontains(words, autoescape=True) for place in places))
+    folded = words.casefold()
+    return or_(*(fold_case(place).contains(folded, autoescape=True) for place in places))
 
 
 def _read_sort(sort: str) -> list[ColumnElement[Any]]:
@@ -226,12 +243,14 @@ def show(row: Row[Any]) -> dict[str, Any]:
     return {key: value for key, value in shown.items() if value or key not in ("company", "phone")}
 
 
-def show_with_requests(sandbox: Sandbox, contact_id: str) -> dict[str, Any]:
+def show_with_requests(exchange: Exchange, contact_id: str) -> dict[str, Any]:
     """A contact with its last 50 requests.
 
     Raises:
         ApiError: 404, there is none.
     """
+    adopt_seeded(exchange)
+    sandbox = exchange.sandbox
     row = get(sandbox, contacts, contact_id)
     sent = sandbox.database.rows(_requests_of, {"contact": contact_id})
     return {**show(row), "requests": show_briefs(sandbox, sent)}
@@ -244,7 +263,7 @@ def create(exchange: Exchange, body: Mapping[str, Any]) -> dict[str, Any]:
         ApiError: 400, a field is wrong.
     """
     row, _ = take_contact(exchange.sandbox, dict(body), "contact", exchange.at)
-    return show_with_requests(exchange.sandbox, row.id)
+    return show_with_requests(exchange, row.id)
 
 
 def modify(exchange: Exchange, contact_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -253,6 +272,10 @@ def modify(exchange: Exchange, contact_id: str, body: Mapping[str, Any]) -> dict
     Raises:
         ApiError: 404, there is none; 400, a field is wrong.
     """
-    row = get(exchange.sandbox, contacts, contact_id)
-    change_contact(exchange.sandbox, row, Fields(body))
-    return show_with_requests(exchange.sandbox, contact_id)
+    fields, sandbox = Fields(body), exchange.sandbox
+    row = get(sandbox, contacts, contact_id)
+    other = _find_by_email(sandbox, _read_email(fields))
+    if other is not None and other.id != row.id:
+        raise fields.refuse("email", "is the address of another contact")
+    change_contact(sandbox, row, fields)
+    return show_with_requests(exchange, contact_id)

@@ -12,16 +12,17 @@ from mockserver.vendors.collect.errors import invalid
 from mockserver.vendors.collect.fields import Fields
 from mockserver.vendors.collect.models.requests import elements, requests
 from mockserver.vendors.collect.service import life
+from mockserver.vendors.collect.service.campaigns import VISIBILITIES
 from mockserver.vendors.collect.service.documents import check_signable, read_document
 from mockserver.vendors.collect.service.files import drop_file, keep_file, make_url
 from mockserver.vendors.collect.service.lookup import elements_of, files_of_element, get
-from mockserver.vendors.collect.service.progress import CLOSED, withdraw
+from mockserver.vendors.collect.service.origins import find_base
+from mockserver.vendors.collect.service.progress import withdraw
 from mockserver.vendors.collect.service.sending import add_element
 from mockserver.vendors.collect.service.views import show_element, show_upload
 
 TYPES = ("docs", "text", "page", "pages")
-STATUSES = ("approved", "rejected", "open", "waiting", "not-sent")
-VISIBILITIES = ("visible", "hidden")
+STATUSES = ("approved", "rejected", "open", "waiting")
 
 _change = (
     update(elements)
@@ -52,8 +53,7 @@ def create_element(exchange: Exchange, body: Mapping[str, Any]) -> dict[str, Any
     """
     fields, sandbox = Fields(body), exchange.sandbox
     request = get(sandbox, requests, fields.text("requestId", required=True) or "", "requestId")
-    if request.status in CLOSED - {"completed", "draft"}:
-        raise invalid("requestId", f"is {request.status}")
+    life.check_unsealed(request)
     kind = (fields.choice("type", TYPES, required=True) or "").removesuffix("s")
     kind = "docs" if kind == "doc" else kind
     known = elements_of(sandbox, request.id)
@@ -159,15 +159,12 @@ def upload_sign(exchange: Exchange, body: Mapping[str, Any]) -> dict[str, Any]:
     """Give a sign element the document to sign, in place of the one before.
 
     Raises:
-        ApiError: 400, it is no PDF or too large, or the element was sent already; 404, the element
-            is unknown.
+        ApiError: 400, it is no PDF or too large, the element was sent already, or its request was
+            cancelled or archived; 404, the element is unknown.
     """
     fields, sandbox = Fields(body), exchange.sandbox
     element = _find_element(exchange, fields)
-    if element.type != "sign":
-        raise invalid("elementId", "is no sign element")
-    if element.status not in ("not-sent", "rejected"):
-        raise invalid("elementId", f"is {element.status}")
+    life.check_unsigned(sandbox, element)
     document = read_document(exchange, fields)
     check_signable(fields, document)
     for old in files_of_element(sandbox, element.id, ("sign", "signed")):
@@ -189,7 +186,7 @@ def _show_with_file(exchange: Exchange, element: Row[Any], file: Row[Any]) -> di
     sandbox = exchange.sandbox
     shown = show_element(sandbox, get(sandbox, elements, element.id), exchange.at)
     request = get(sandbox, requests, element.request_id)
-    shown["uploads"] = show_upload(request.base_url, file, exchange.at, 900)
+    shown["uploads"] = show_upload(find_base(sandbox, request), file, exchange.at)
     return shown
 
 
@@ -213,13 +210,14 @@ def sync_documents(exchange: Exchange, body: Mapping[str, Any]) -> dict[str, Any
     """
     fields, sandbox = Fields(body), exchange.sandbox
     request = get(sandbox, requests, fields.text("requestId", required=True) or "", "requestId")
+    base_url = find_base(sandbox, request)
     documents = [
         {
             "id": file.id,
             "elementId": element.id,
             "name": file.name,
             "path": element.path,
-            "url": make_url(request.base_url, file, exchange.at),
+            "url": make_url(base_url, file, exchange.at),
         }
         for element in elements_of(sandbox, request.id)
         for file in files_of_element(sandbox, element.id, ("upload", "signed"))

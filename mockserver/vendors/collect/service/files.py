@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, delete, select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.collect.errors import hidden, not_found
+from mockserver.vendors.collect.errors import hidden, invalid, not_found
 from mockserver.vendors.collect.models.files import contents, files
 from mockserver.vendors.collect.service.lookup import find, get
 
@@ -60,7 +60,32 @@ _drop_content = delete(contents).where(contents.c.number == bindparam("file"))
 
 def guess_type(name: str) -> str:
     """The media type that a file's name says."""
-    return _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+    return _TYPES.get(read_extension(name), "application/octet-stream")
+
+
+def list_extensions(element: Row[Any]) -> list[str]:
+    """The extensions that an element takes, lower-case and without dots; none stands for all."""
+    return [str(one).lower().lstrip(".") for one in element.extensions]
+
+
+def read_extension(name: str) -> str:
+    """The extension that a file's name has, lower-case; nothing when it has none."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def check_file(element: Row[Any], name: str, content: bytes) -> None:
+    """Refuse a file of another extension, an empty one, and one above 20 MB.
+
+    Raises:
+        ApiError: 400.
+    """
+    wanted = list_extensions(element)
+    if wanted and read_extension(name) not in wanted:
+        raise invalid("name", f"must end with one of {', '.join(wanted)}")
+    if not content:
+        raise invalid("name", "is an empty file")
+    if len(content) > MAX_SIZE:
+        raise invalid("name", "is a file above 20 MB")
 
 
 def keep_file(
@@ -73,12 +98,14 @@ def keep_file(
     content: bytes,
     at: datetime,
     by: str,
+    shares: int | None = None,
 ) -> Row[Any]:
     """Keep a file of an element; its row.
 
     Args:
         kind: `upload`, `sign` (a document to sign), `signed` or `sample`.
         by: `api`, `contact` or `user`.
+        shares: the number of a file with the same content, which is not kept twice. It must stay.
     """
     number = sandbox.ids.number("collect.file")
     file_id = sandbox.ids.token("collect.file id", 17)
@@ -95,9 +122,11 @@ def keep_file(
         "by": by,
         "created_at": at,
         "scanned_at": None,
+        "shares": shares,
     }
     sandbox.database.add(files, row)
-    sandbox.database.add(contents, {"number": number, "content": content})
+    if shares is None:
+        sandbox.database.add(contents, {"number": number, "content": content})
     return get(sandbox, files, file_id)
 
 
@@ -109,7 +138,8 @@ def drop_file(sandbox: Sandbox, file: Row[Any]) -> None:
 
 def read_content(sandbox: Sandbox, file: Row[Any]) -> bytes:
     """A file's bytes."""
-    row = sandbox.database.first(_content, {"file": file.number})
+    number = file.number if file.shares is None else file.shares
+    row = sandbox.database.first(_content, {"file": number})
     return bytes(row.content) if row is not None else b""
 
 

@@ -18,9 +18,15 @@ from sqlalchemy import Row, bindparam, update
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.collect.errors import invalid
 from mockserver.vendors.collect.models.campaigns import campaigns
+from mockserver.vendors.collect.models.contacts import contacts
 from mockserver.vendors.collect.models.requests import elements, requests
 from mockserver.vendors.collect.service.conditions import list_asked, list_visible
-from mockserver.vendors.collect.service.files import MAX_SIZE, drop_file, keep_file
+from mockserver.vendors.collect.service.files import (
+    check_file,
+    drop_file,
+    keep_file,
+    read_content,
+)
 from mockserver.vendors.collect.service.lookup import (
     elements_of,
     files_of_element,
@@ -28,20 +34,21 @@ from mockserver.vendors.collect.service.lookup import (
 )
 from mockserver.vendors.collect.service.progress import (
     CLOSED,
+    SEALED,
     By,
     change_status,
     is_missing,
+    put_submitted,
     settle,
     withdraw,
 )
 from mockserver.vendors.collect.service.scans import schedule_scan
+from mockserver.vendors.collect.service.signing import Signature, make_signed_file
 from mockserver.vendors.collect.service.webhooks import fire
 
-_set_submitted = (
-    update(requests)
-    .where(requests.c.id == bindparam("which"))
-    .values(submitted_at=bindparam("when"))
-)
+LONGEST_SIGNER = 120
+"""Characters of a name that signs."""
+
 _change_element = update(elements).where(elements.c.id == bindparam("which"))
 _set_element = _change_element.values(
     status=bindparam("new"), reason=bindparam("why"), done_at=bindparam("when")
@@ -89,25 +96,13 @@ def upload_file(
     return file
 
 
-def check_file(element: Row[Any], name: str, content: bytes, field: str = "name") -> None:
-    """Refuse a file of another extension, an empty one, and one above 20 MB."""
-    extension = name.rpartition(".")[2].lower() if "." in name else ""
-    wanted = {one.lower().lstrip(".") for one in element.extensions}
-    if wanted and extension not in wanted:
-        raise invalid(field, f"must end with one of {', '.join(sorted(wanted))}")
-    if not content:
-        raise invalid(field, "is an empty file")
-    if len(content) > MAX_SIZE:
-        raise invalid(field, "is a file above 20 MB")
-
-
 def delete_upload(sandbox: Sandbox, element: Row[Any], file: Row[Any], at: datetime) -> None:
-    """Take an uploaded file back; an element without any is open again."""
+    """Take an uploaded file back; an element without any is open again, unless it was rejected."""
     request = _open_request(sandbox, element)
     if element.status == "approved" and _needs_approval(sandbox, request):
         raise invalid("elementId", "is approved")
     drop_file(sandbox, file)
-    if not files_of_element(sandbox, element.id):
+    if element.status != "rejected" and not files_of_element(sandbox, element.id):
         _put_element(sandbox, element, "open")
     fire(sandbox, "docDeleted", request, element, at=at)
     withdraw(sandbox, request.id, at)
@@ -140,20 +135,30 @@ def answer_form(
     settle(sandbox, request.id, at, by)
 
 
-def sign(
-    sandbox: Sandbox, element: Row[Any], signer: str, name: str, content: bytes, at: datetime
-) -> Row[Any]:
-    """Sign a sign element that was sent; `content` is the signed document. The file's row."""
+def sign(sandbox: Sandbox, element: Row[Any], signer: str, at: datetime) -> Row[Any]:
+    """Sign the document of a sign element that was sent, by a name; the signed file's row."""
     request = _open_request(sandbox, element)
-    if element.type != "sign" or element.status != "sent":
+    documents = files_of_element(sandbox, element.id, ("sign",))
+    if element.status != "sent" or not documents:
         raise invalid("elementId", "does not wait for a signature")
+    if not 0 < len(signer) <= LONGEST_SIGNER:
+        raise invalid("name", f"must be 1 to {LONGEST_SIGNER} characters")
+    signature = Signature(
+        document=documents[-1].name,
+        content=read_content(sandbox, documents[-1]),
+        signer=signer,
+        email=get(sandbox, contacts, request.contact_id).email,
+        request_id=request.id,
+        element_id=element.id,
+        at=at,
+    )
     file = keep_file(
         sandbox,
         element,
         "signed",
-        name=name,
+        name=signature.name,
         media="application/pdf",
-        content=content,
+        content=make_signed_file(signature),
         at=at,
         by="contact",
     )
@@ -175,7 +180,7 @@ def submit_portal(sandbox: Sandbox, request: Row[Any], at: datetime) -> None:
     for element in list_visible(elements_of(sandbox, request.id)):
         if is_missing(element):
             raise invalid(element.id, f"{element.name} is missing")
-    _put_submitted(sandbox, request, at)
+    put_submitted(sandbox, request.id, at)
     fire(sandbox, "portalSubmited", request, at=at)
     settle(sandbox, request.id, at, "contact")
 
@@ -225,19 +230,32 @@ def cancel_validation(sandbox: Sandbox, element: Row[Any], at: datetime) -> None
         change_status(sandbox, request, "waiting", at)
 
 
-def trigger_sign(sandbox: Sandbox, element: Row[Any], at: datetime) -> None:
-    """Have the recipient sign the document of a sign element: not-sent → sent."""
-    request = _open_request(sandbox, element)
+def check_unsigned(sandbox: Sandbox, element: Row[Any]) -> Row[Any]:
+    """The request of a sign element whose document may still be given or sent."""
+    request = _known_request(sandbox, element)
     if element.type != "sign":
         raise invalid("elementId", "is no sign element")
     if element.status not in ("not-sent", "rejected"):
         raise invalid("elementId", f"is {element.status}")
+    check_unsealed(request)
+    return request
+
+
+def check_unsealed(request: Row[Any]) -> None:
+    """Refuse to ask for more in a request that was cancelled, archived or went wrong."""
+    if request.status in SEALED:
+        raise invalid("requestId", f"is {request.status}")
+
+
+def trigger_sign(sandbox: Sandbox, element: Row[Any], at: datetime) -> None:
+    """Have the recipient sign the document of a sign element: not-sent → sent."""
+    request = check_unsigned(sandbox, element)
     if not files_of_element(sandbox, element.id, ("sign",)):
         raise invalid("elementId", "has no document to sign")
     _put_element(sandbox, element, "sent")
     withdraw(sandbox, request.id, at)
     # What was submitted stays so: the signature alone moves the request on.
-    _put_submitted(sandbox, request, request.submitted_at)
+    put_submitted(sandbox, request.id, request.submitted_at)
 
 
 # -- how it is done -------------------------------------------------------------------------------
@@ -246,10 +264,6 @@ def trigger_sign(sandbox: Sandbox, element: Row[Any], at: datetime) -> None:
 def _hand_in(sandbox: Sandbox, request: Row[Any], element: Row[Any], at: datetime) -> None:
     status = "waiting" if _needs_approval(sandbox, request) else "approved"
     _put_element(sandbox, element, status, at=at)
-
-
-def _put_submitted(sandbox: Sandbox, request: Row[Any], at: datetime | None) -> None:
-    sandbox.database.execute(_set_submitted, {"which": request.id, "when": at})
 
 
 def _put_element(

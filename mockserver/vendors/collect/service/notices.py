@@ -15,6 +15,7 @@ from sqlalchemy import Row, bindparam, update
 from mockserver.kernel.messages import Message
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Job
+from mockserver.vendors.collect.dates import write_day
 from mockserver.vendors.collect.models.campaigns import campaigns
 from mockserver.vendors.collect.models.contacts import contacts
 from mockserver.vendors.collect.models.messages import messages
@@ -94,16 +95,16 @@ def write_to(
 
 
 def _compose(sandbox: Sandbox, request: Row[Any], contact: Row[Any], kind: str) -> dict[str, Any]:
-    team = read_team(sandbox)["name"]
+    team = read_team(sandbox)
     rejected = [one for one in elements_of(sandbox, request.id) if one.status == "rejected"]
     return {
         "kind": kind,
-        "subject": _SUBJECTS[kind].format(team=team),
-        "team": team,
+        "subject": _SUBJECTS[kind].format(team=team["name"]),
+        "team": team["name"],
         "name": " ".join(filter(None, (contact.first_name, contact.last_name))),
         "campaign": get(sandbox, campaigns, request.campaign_id).name,
-        "due_at": request.due_at,
-        "portal": portal_url(request),
+        "due_on": write_day(request.due_at, team["tz"]) if request.due_at else "",
+        "portal": portal_url(sandbox, request),
         "rejected": rejected if kind == "rejection" else [],
     }
 
@@ -121,7 +122,7 @@ def _record(
 ) -> None:
     message_id = sandbox.ids.token("collect.message", 17)
     is_mail = channel == "email"
-    recipient = contact.email if is_mail else contact.phone.removeprefix("+")
+    recipient = contact.email if is_mail else "".join(filter(str.isdigit, contact.phone))
     text = render("message.txt" if is_mail else "sms.txt", **values)
     entry = Message(
         vendor="collect",

@@ -41,6 +41,8 @@ class Order:
     samples: dict[str, Document] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     triggers: frozenset[str] = frozenset()
+    kept: dict[str, int] = field(default_factory=dict)
+    """Samples that were kept for the first contact, by item: the numbers of their files."""
 
 
 def read_order(exchange: Exchange, fields: Fields) -> Order:

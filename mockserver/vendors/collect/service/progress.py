@@ -17,7 +17,10 @@ from mockserver.vendors.collect.service.webhooks import fire
 
 By = Literal["api", "contact", "user"]
 
-CLOSED = frozenset({"completed", "canceled", "archived", "draft", "error"})
+SEALED = frozenset({"canceled", "archived", "error"})
+"""Requests that nothing more is asked for in."""
+
+CLOSED = SEALED | {"completed", "draft"}
 """Requests that take nothing any more, until they are pending again."""
 
 HANDED_IN = frozenset({"waiting", "approved", "signed"})
@@ -38,12 +41,17 @@ def change_status(sandbox: Sandbox, request: Row[Any], status: str, at: datetime
         return
     sandbox.database.execute(_set_status, {"which": request.id, "new": status})
     if status == "pending":
-        sandbox.database.execute(_set_submitted, {"which": request.id, "when": None})
+        put_submitted(sandbox, request.id, None)
     fire(sandbox, "statusChanged", request, at=at)
     if status == "completed" and current.send_completion_message:
         notify(sandbox, current, "completion", at)
     elif status == "pending":
         _notify_pending(sandbox, current, at)
+
+
+def put_submitted(sandbox: Sandbox, request_id: str, at: datetime | None) -> None:
+    """Enter when the recipient said that all is there; None takes it back."""
+    sandbox.database.execute(_set_submitted, {"which": request_id, "when": at})
 
 
 def _notify_pending(sandbox: Sandbox, request: Row[Any], at: datetime) -> None:

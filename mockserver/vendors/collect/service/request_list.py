@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.vendors.collect.models.contacts import contacts
@@ -14,6 +14,7 @@ from mockserver.vendors.collect.service.campaigns import get_campaign
 from mockserver.vendors.collect.service.contacts import is_match
 from mockserver.vendors.collect.service.files import EXPIRES, LONGEST_EXPIRES
 from mockserver.vendors.collect.service.lookup import get
+from mockserver.vendors.collect.service.origins import adopt_seeded
 from mockserver.vendors.collect.service.views import show_briefs, show_whole
 
 HIDDEN = ("canceled", "archived", "draft")
@@ -22,10 +23,6 @@ HIDDEN = ("canceled", "archived", "draft")
 SPELLINGS = {"cancelled": "canceled"}
 """The list spells it with two l, PATCH /request with one."""
 
-_ADOPTED = "collect.adopted"
-_adopt = (
-    update(requests).where(requests.c.base_url == "").values(base_url=bindparam("asked_at_url"))
-)
 _newest_first = select(requests).order_by(requests.c.number.desc())
 
 
@@ -65,15 +62,6 @@ def show_request(exchange: Exchange, request_id: str) -> dict[str, Any]:
     adopt_seeded(exchange)
     row = get(exchange.sandbox, requests, request_id)
     return show_whole(exchange.sandbox, row, exchange.at, expires)
-
-
-def adopt_seeded(exchange: Exchange) -> None:
-    """Have links of the fixtures' requests lead to where the first request was sent that asks for
-    any: at the time they are made nobody knows it."""
-    database = exchange.sandbox.database
-    if not database.get(_ADOPTED):
-        database.execute(_adopt, {"asked_at_url": exchange.base_url})
-        database.put(_ADOPTED, True)
 
 
 def read_expires(exchange: Exchange) -> int:

@@ -11,13 +11,16 @@ from mockserver.kernel.exchange import Exchange
 from mockserver.vendors.collect.errors import ApiError, invalid, sentence
 from mockserver.vendors.collect.fields import Fields
 from mockserver.vendors.collect.models.requests import elements, requests
+from mockserver.vendors.collect.models.shape import NAMES
 from mockserver.vendors.collect.service.contacts import take_contact, touch
+from mockserver.vendors.collect.service.documents import Document
 from mockserver.vendors.collect.service.due import schedule_due
 from mockserver.vendors.collect.service.files import keep_file
 from mockserver.vendors.collect.service.life import trigger_sign
 from mockserver.vendors.collect.service.lookup import elements_of, get
 from mockserver.vendors.collect.service.notices import notify, schedule_reminders
 from mockserver.vendors.collect.service.orders import Order, read_order
+from mockserver.vendors.collect.service.origins import read_base
 from mockserver.vendors.collect.service.views import show_brief, show_new_contact
 from mockserver.vendors.collect.service.webhooks import fire
 
@@ -94,7 +97,7 @@ def _keep_request(exchange: Exchange, order: Order, contact: Row[Any]) -> Row[An
         "number": sandbox.ids.number("collect.request number"),
         "id": request_id,
         "portal_key": sandbox.ids.token("collect.portal", 17),
-        "base_url": exchange.base_url,
+        "base_url": read_base(exchange),
         "campaign_id": order.campaign.id,
         "contact_id": contact.id,
         "status": "pending",
@@ -112,41 +115,33 @@ def _keep_request(exchange: Exchange, order: Order, contact: Row[Any]) -> Row[An
     return get(sandbox, requests, request_id)
 
 
-_COPIED = (
-    "type",
-    "name",
-    "order",
-    "description",
-    "nickname",
-    "path",
-    "mandatory",
-    "visibility",
-    "visibility_conditionnal",
-    "extensions",
-    "multipleupload",
-    "text",
-    "fields",
-)
-"""What an element has of its item."""
-
-
 def _keep_elements(exchange: Exchange, order: Order, request: Row[Any]) -> None:
     for item in order.items:
-        copied = {name: item._mapping[name] for name in _COPIED}
+        copied = {name: item._mapping[name] for name in NAMES}
         element = add_element(exchange, request.id, {**copied, "item_id": item.id})
-        files = {"sample": order.samples.get(item.id), "sign": order.documents.get(item.id)}
-        for kind, document in files.items():
-            if document is not None:
-                keep_file(
-                    exchange.sandbox,
-                    element,
-                    kind,
-                    name=document.name,
-                    media=document.media,
-                    content=document.content,
-                    at=exchange.at,
-                    by="api",
-                )
+        sample, document = order.samples.get(item.id), order.documents.get(item.id)
+        if sample is not None:
+            shares = order.kept.get(item.id)
+            file = _keep_document(exchange, element, "sample", sample, shares)
+            order.kept.setdefault(item.id, file.number)
+        if document is not None:
+            _keep_document(exchange, element, "sign", document)
+
+
+def _keep_document(
+    exchange: Exchange, element: Row[Any], kind: str, document: Document, shares: int | None = None
+) -> Row[Any]:
+    return keep_file(
+        exchange.sandbox,
+        element,
+        kind,
+        name=document.name,
+        media=document.media,
+        content=document.content,
+        at=exchange.at,
+        by="api",
+        shares=shares,
+    )
 
 
 def add_element(exchange: Exchange, request_id: str, values: Mapping[str, Any]) -> Row[Any]:

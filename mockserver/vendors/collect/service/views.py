@@ -22,9 +22,19 @@ from mockserver.vendors.collect.service.lookup import (
     find_all,
     get,
 )
+from mockserver.vendors.collect.service.origins import find_base
 
 SIGNED = ("sign", "signed")
 """The kinds of files that a sign element shows: the document, and the signed one."""
+
+GROUPS = {
+    "docs": "documents",
+    "form": "forms",
+    "text": "texts",
+    "page": "pages",
+    "sign": "signs",
+}
+"""Where elements and items are listed, by their types."""
 
 
 def show_contact(row: Row[Any]) -> dict[str, Any]:
@@ -67,14 +77,15 @@ def show_brief(sandbox: Sandbox, row: Row[Any], contact: Row[Any] | None = None)
         "privacy": row.privacy,
         "branding": row.branding,
         "createdAt": iso(row.created_at),
-        "portalUrl": portal_url(row),
+        "portalUrl": portal_url(sandbox, row),
         "campaignId": row.campaign_id,
         "data": row.data or None,
         "createdBy": row.created_by,
         "assignedTo": row.assigned_to,
-        "sendCompletionMessage": row.send_completion_message or None,
-        "sendRejectionMessage": row.send_rejection_message or None,
-        "sendReopenMessage": row.send_reopen_message or None,
+        "sendMessage": row.send_message,
+        "sendCompletionMessage": row.send_completion_message,
+        "sendRejectionMessage": row.send_rejection_message,
+        "sendReopenMessage": row.send_reopen_message,
     }
     return {key: value for key, value in shown.items() if value is not None}
 
@@ -96,21 +107,13 @@ def show_whole(
     helpers = contributors_of(sandbox, row.id)
     if helpers:
         whole["contributors"] = [show_contact(one) for one in helpers]
-    groups: dict[str, list[Any]] = {name: [] for name in _GROUPS.values()}
+    base_url = find_base(sandbox, row)
+    groups: dict[str, list[Any]] = {name: [] for name in GROUPS.values()}
     for element in elements_of(sandbox, row.id):
         files = uploads.get(element.id, [])
-        shown = _show_element(row.base_url, element, files, now, expires)
-        groups[_GROUPS[element.type]].append(shown)
+        shown = _show_element(base_url, element, files, now, expires)
+        groups[GROUPS[element.type]].append(shown)
     return {**whole, **groups}
-
-
-_GROUPS = {
-    "docs": "documents",
-    "form": "forms",
-    "text": "texts",
-    "page": "pages",
-    "sign": "signs",
-}
 
 
 def show_element(
@@ -120,7 +123,7 @@ def show_element(
     request = get(sandbox, requests, element.request_id)
     kinds = ("upload", "sample", *SIGNED)
     files = files_of_element(sandbox, element.id, kinds)
-    shown = _show_element(request.base_url, element, files, now, expires)
+    shown = _show_element(find_base(sandbox, request), element, files, now, expires)
     return {**shown, "request": {"_id": request.id, "campaignId": request.campaign_id}}
 
 
@@ -134,23 +137,13 @@ def _show_element(
         "name": row.name,
         "type": row.type,
         "status": row.status,
-        "order": row.order,
-        "mandatory": row.mandatory,
-        "visibility": row.visibility,
+        **show_shape(row),
     }
-    optional = {
-        "visibilityConditionnal": row.visibility_conditionnal,  # sic
-        "description": row.description,
-        "nickname": row.nickname,
-        "path": row.path,
-        "text": row.text,
-        "reason": row.reason,
-    }
-    shown |= {key: value for key, value in optional.items() if value}
+    if row.reason:
+        shown["reason"] = row.reason
     if row.type == "form":
         shown["items"] = show_fields(row)
     if row.type in ("docs", "sign"):
-        shown |= {"extensions": row.extensions, "multipleupload": row.multipleupload}
         kinds = SIGNED if row.type == "sign" else ("upload",)
         shown["uploads"] = [
             show_upload(base_url, file, now, expires) for file in files if file.kind in kinds
@@ -161,12 +154,35 @@ def _show_element(
                 "url": make_url(base_url, sample, now, expires),
                 "name": sample.name,
             }
-    if row.type == "sign" and row.signer:
+    if row.status == "signed":
         shown |= {"signedBy": row.signer, "signedAt": iso(row.done_at)}
     return shown
 
 
-def show_upload(base_url: str, file: Row[Any], now: datetime, expires: int) -> dict[str, Any]:
+def show_shape(row: Row[Any]) -> dict[str, Any]:
+    """What an item of a campaign and its elements have in common; nothing is said of what is not
+    there."""
+    optional = {
+        "visibilityConditionnal": row.visibility_conditionnal,  # sic
+        "description": row.description,
+        "nickname": row.nickname,
+        "path": row.path,
+        "text": row.text,
+    }
+    shown = {
+        "order": row.order,
+        "mandatory": row.mandatory,
+        "visibility": row.visibility,
+        **{key: value for key, value in optional.items() if value},
+    }
+    if row.type in ("docs", "sign"):
+        shown |= {"extensions": row.extensions, "multipleupload": row.multipleupload}
+    return shown
+
+
+def show_upload(
+    base_url: str, file: Row[Any], now: datetime, expires: int = EXPIRES
+) -> dict[str, Any]:
     """A file of an element."""
     return {
         "id": file.id,
@@ -188,9 +204,9 @@ def show_fields(row: Row[Any]) -> list[Mapping[str, Any]]:
     ]
 
 
-def portal_url(row: Row[Any]) -> str:
+def portal_url(sandbox: Sandbox, row: Row[Any]) -> str:
     """The address of a request's portal."""
-    return f"{row.base_url}/portal/{row.portal_key}/{row.id}"
+    return f"{find_base(sandbox, row)}/portal/{row.portal_key}/{row.id}"
 
 
 def show_message(row: Row[Any]) -> dict[str, Any]:

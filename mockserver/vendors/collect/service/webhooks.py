@@ -17,6 +17,7 @@ from mockserver.vendors.collect.service.lookup import get
 from mockserver.vendors.collect.service.views import show_element, show_message, show_whole
 
 _active = select(webhooks).where(webhooks.c.status == "active").order_by(webhooks.c.number)
+_all = select(webhooks).order_by(webhooks.c.number)
 _pause = update(webhooks).where(webhooks.c.id == bindparam("webhook")).values(status="paused")
 
 
@@ -59,6 +60,12 @@ def fire(
             subject=f"{webhook.id} {request.id}",
         )
         sandbox.callbacks.queue("collect", callback)
+
+
+def list_subjects(sandbox: Sandbox, entry: Row[Any]) -> list[str]:
+    """The subjects of callbacks that may tell of a message: those of its request."""
+    request = entry.details["request"]
+    return [f"{one.id} {request}" for one in sandbox.database.cached(_all, [webhooks])]
 
 
 def _hears(webhook: Row[Any], event: str) -> bool:

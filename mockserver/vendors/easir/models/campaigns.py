@@ -56,6 +56,7 @@ campaign_messages = Table(
     Column("contact_id", String, nullable=False),
     Column("recipient", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Column("entry", Integer),  # its number in the ledger behind the inbox
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Index("easir_campaign_messages_campaign", "campaign_id", "id"),

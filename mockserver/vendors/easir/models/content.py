@@ -38,7 +38,6 @@ settings = Table(
     Column("domain", Text),
     Column("domain_slug", Text),
     Column("consent_enable", Boolean, nullable=False),
-    Column("consent_custom", Boolean, nullable=False),
     Column("unsubscribe_url", Text),
     # deprecated, and answered by PUT alone
     Column("template_id", Integer),

@@ -18,5 +18,4 @@ files = Table(
     Column("user_id", Integer),
     Column("content", LargeBinary, nullable=False),
     Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant),  # when its link ends; null is never
 )

@@ -11,7 +11,7 @@ from mockserver.kernel.pages import DOCUMENT_HEADERS, PAGE_HEADERS
 from mockserver.vendors.easir.links import LINK_PREFIX
 from mockserver.vendors.easir.pages import render
 from mockserver.vendors.easir.routes.application import app, without_token
-from mockserver.vendors.easir.service.campaigns.leaving import find_message_of, refuse_mails
+from mockserver.vendors.easir.service.campaigns import leaving
 from mockserver.vendors.easir.service.campaigns.letters import open_letters, stream_archive
 from mockserver.vendors.easir.service.campaigns.previews import open_preview
 
@@ -62,7 +62,7 @@ async def open_letters_archive(request: Request, code: str) -> Response:
 )
 async def open_unsubscribe_page(request: Request, code: str) -> Response:
     """Asks whether to unsubscribe; opening it alone changes nothing."""
-    message = find_message_of(here(request), code)
+    message = leaving.find_message_of(here(request), code)
     return _answer(message.recipient, is_done=message.consent_email is False)
 
 
@@ -80,10 +80,7 @@ async def open_unsubscribe_page(request: Request, code: str) -> Response:
 )
 async def unsubscribe(request: Request, code: str) -> Response:
     """The contact does not consent to e-mails any more."""
-    exchange = here(request)
-    message = find_message_of(exchange, code)
-    refuse_mails(exchange.sandbox, message.contact_id, exchange.at)
-    return _answer(message.recipient, is_done=True)
+    return _answer(leaving.unsubscribe(here(request), code), is_done=True)
 
 
 def _answer(recipient: str, *, is_done: bool) -> Response:

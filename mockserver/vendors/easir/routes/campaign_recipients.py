@@ -56,7 +56,7 @@ async def export_campaign_recipients(request: Request, campaign_id: str) -> Resp
         "documented",
         "Fetch the export for campaign recipients",
         examples=("campaigns-export-status",),
-        fields={"status": "done two seconds later; failed when the campaign was deleted meanwhile"},
+        fields={"status": "done two seconds later; failed when the file could not be written"},
     ),
 )
 async def get_campaign_recipients_export(

@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.easir.dates import write_moment
-from mockserver.vendors.easir.errors import failed
 from mockserver.vendors.easir.models.records import accounts
 from mockserver.vendors.easir.problems import Fields, Problems
 from mockserver.vendors.easir.schemas.records import AccountRequest
 from mockserver.vendors.easir.service.fields import show_custom, show_fixed
-from mockserver.vendors.easir.service.paging import ESCAPE, read_page, read_search, render_list
+from mockserver.vendors.easir.service.paging import list_rows
+from mockserver.vendors.easir.service.presence import find_present
 from mockserver.vendors.easir.service.record_values import read_record
 from mockserver.vendors.easir.service.teams import read_teams, render_team
 from mockserver.vendors.easir.service.users import find_users, render_user
 
 _by_id = select(accounts).where(accounts.c.id == bindparam("account"))
-_list = (
-    select(accounts)
-    .where(
-        accounts.c.deleted_at.is_(None),
-        or_(
-            *(
-                column.icontains(bindparam("q"), escape=ESCAPE)
-                for column in (accounts.c.name, func.coalesce(accounts.c.email, ""))
-            )
-        ),
-    )
-    .order_by(accounts.c.number)
-)
-_page = _list.limit(bindparam("most")).offset(bindparam("skipped"))
-_total = select(func.count()).select_from(_list.subquery())
+_list = select(accounts).where(accounts.c.deleted_at.is_(None)).order_by(accounts.c.number)
 
 
 def find_account(exchange: Exchange, account_id: str) -> Row[Any]:
@@ -44,12 +31,7 @@ def find_account(exchange: Exchange, account_id: str) -> Row[Any]:
     Raises:
         ApiError: 404, there never was one of this id; 410, it was deleted.
     """
-    row = exchange.sandbox.database.first(_by_id, {"account": account_id.lower()})
-    if row is None:
-        raise failed("not_found")
-    if row.deleted_at is not None:
-        raise failed("missing")
-    return row
+    return find_present(exchange, _by_id, {"account": account_id.lower()})
 
 
 def render_accounts(sandbox: Sandbox, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
@@ -92,13 +74,12 @@ def list_accounts(exchange: Exchange) -> dict[str, Any]:
     Raises:
         ApiError: 422, the page is none.
     """
-    problems = Problems()
-    page = read_page(exchange, problems)
-    problems.check()
-    database, sought = exchange.sandbox.database, {"q": read_search(exchange)}
-    rows = database.rows(_page, {**sought, **page.bounds})
-    total = database.rows(_total, sought)[0][0]
-    return render_list(exchange, page, render_accounts(exchange.sandbox, rows), total)
+    return list_rows(
+        exchange,
+        _list,
+        partial(render_accounts, exchange.sandbox),
+        searched=(accounts.c.name, accounts.c.email),
+    )
 
 
 def create_account(exchange: Exchange, request: AccountRequest) -> dict[str, Any]:

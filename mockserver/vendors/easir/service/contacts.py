@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import among
 from mockserver.vendors.easir.dates import show_moment, write_moment
-from mockserver.vendors.easir.errors import failed
 from mockserver.vendors.easir.models.records import CHANNELS, accounts, contacts
 from mockserver.vendors.easir.problems import Problems
 from mockserver.vendors.easir.service.fields import show_custom, show_fixed
 from mockserver.vendors.easir.service.filters import read_filter
-from mockserver.vendors.easir.service.paging import ESCAPE, read_page, read_search, render_list
+from mockserver.vendors.easir.service.paging import list_rows
+from mockserver.vendors.easir.service.presence import find_present
 from mockserver.vendors.easir.service.teams import read_teams, render_team
 from mockserver.vendors.easir.service.users import find_users, render_user
 
 _by_id = select(contacts).where(contacts.c.id == bindparam("contact"))
 _account_names = select(accounts.c.id, accounts.c.name).where(among(accounts.c.id, "ids"))
 _there = contacts.c.deleted_at.is_(None)
-_full_name = contacts.c.first_name + " " + contacts.c.last_name
-_sought = _full_name.icontains(bindparam("q"), escape=ESCAPE) | contacts.c.email.icontains(
-    bindparam("q"), escape=ESCAPE
-)
+
+SEARCHED = (contacts.c.first_name + " " + contacts.c.last_name, contacts.c.email)
+"""Where `q` is looked for: full names and e-mail addresses."""
 
 
 def find_contact(exchange: Exchange, contact_id: str) -> Row[Any]:
@@ -35,12 +35,7 @@ def find_contact(exchange: Exchange, contact_id: str) -> Row[Any]:
     Raises:
         ApiError: 404, there never was one of this id; 410, it was deleted.
     """
-    row = exchange.sandbox.database.first(_by_id, {"contact": contact_id.lower()})
-    if row is None:
-        raise failed("not_found")
-    if row.deleted_at is not None:
-        raise failed("missing")
-    return row
+    return find_present(exchange, _by_id, {"contact": contact_id.lower()})
 
 
 def render_contacts(sandbox: Sandbox, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
@@ -95,24 +90,17 @@ def list_contacts(exchange: Exchange, account_id: str | None = None) -> dict[str
         ApiError: 422, the page or the filter is none.
     """
     problems = Problems()
-    page = read_page(exchange, problems)
     asked = [_there, *_read_filter(exchange, problems)]
-    problems.check()
-    params: dict[str, Any] = {}
-    sought = read_search(exchange)
-    if sought:
-        asked.append(_sought)
-        params["q"] = sought
     if account_id is not None:
         asked.append(contacts.c.account_id == account_id)
-    database = exchange.sandbox.database
-    total = database.rows(select(func.count(contacts.c.number)).where(*asked), params)[0][0]
-    # The page's numbers first: a filter that is met by way of the account makes the database sort
-    # what it finds, and whole contacts are many times as wide.
-    numbers = select(contacts.c.number).where(*asked).order_by(contacts.c.number)
-    picked = contacts.c.number.in_(numbers.limit(page.size).offset(page.offset))
-    rows = database.rows(select(contacts).where(picked).order_by(contacts.c.number), params)
-    return render_list(exchange, page, render_contacts(exchange.sandbox, rows), total)
+    return list_rows(
+        exchange,
+        select(contacts).where(*asked).order_by(contacts.c.number),
+        partial(render_contacts, exchange.sandbox),
+        searched=SEARCHED,
+        key=contacts.c.number,
+        problems=problems,
+    )
 
 
 def _read_filter(exchange: Exchange, problems: Problems) -> list[Any]:

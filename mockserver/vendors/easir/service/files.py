@@ -28,9 +28,8 @@ def keep_file(
     *,
     media: str,
     user_id: int | None = None,
-    expires_at: datetime | None = None,
 ) -> str:
-    """Keep a file; its id. From `expires_at` on its link answers 410."""
+    """Keep a file; its id."""
     file_id = sandbox.ids.uuid("easir.file")
     row = {
         "id": file_id,
@@ -41,7 +40,6 @@ def keep_file(
         "user_id": user_id,
         "content": content,
         "created_at": at,
-        "expires_at": expires_at,
     }
     sandbox.database.add(files, row)
     return file_id
@@ -58,7 +56,7 @@ def show_file(exchange: Exchange, file_id: str) -> dict[str, Any]:
     Raises:
         ApiError: 404, there is none of this id.
     """
-    row = exchange.sandbox.database.first(_by_id, {"file": file_id})
+    row = exchange.sandbox.database.first(_by_id, {"file": file_id.lower()})
     if row is None:
         raise failed("not_found")
     return {
@@ -77,13 +75,11 @@ def fetch(exchange: Exchange, key: str) -> Answer:
     """A file's content.
 
     Raises:
-        ApiError: 404, there is none; 410, its link has expired.
+        ApiError: 404, there is none.
     """
     row = exchange.sandbox.database.first(_by_key, {"secret": key})
     if row is None:
         raise failed("not_found")
-    if row.expires_at is not None and exchange.at >= row.expires_at:
-        raise failed("missing", "The link has expired")
     shown = "inline" if row.type.startswith("text/html") else "attachment"
     name = f"{shown}; filename*=UTF-8''{quote(row.name)}"
     headers = (

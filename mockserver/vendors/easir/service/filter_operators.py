@@ -7,7 +7,6 @@ contact has no value, neq, nct and nin are met.
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -19,11 +18,11 @@ from mockserver.vendors.easir.dates import read_day, read_moment
 from mockserver.vendors.easir.problems import LONGEST, Fields, to_flag, to_number
 from mockserver.vendors.easir.service.fields import find_choice
 from mockserver.vendors.easir.service.filter_fields import Target
+from mockserver.vendors.easir.service.search import ask_like
 
 Condition = ColumnElement[bool]
 
 _PARTS = {"sw": "{}%", "ew": "%{}", "ct": "%{}%", "nct": "%{}%"}
-_WILD = re.compile(r"[%_/]")
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "gt": operator.gt,
@@ -75,25 +74,8 @@ def _ask_part(target: Target, name: str, value: Any, sent: Fields) -> Condition 
     if len(text) > LONGEST:  # no value is longer, and the database refuses very long patterns
         sent.refuse("length_max", "value", max=LONGEST)
         return None
-    held = or_(*(_ask_like(target, _PARTS[name], one) for one in _cases(text)))
+    held = ask_like(target.value, _PARTS[name], text)
     return or_(not_(held), target.value.is_(None)) if name == "nct" else held
-
-
-def _ask_like(target: Target, pattern: str, text: str) -> Condition:
-    """LIKE, which in SQLite folds the case of ASCII by itself; `ilike` costs twice as much there.
-
-    A store that tells cases apart in LIKE needs `ilike` here.
-    """
-    if not _WILD.search(text):
-        return target.value.like(pattern.format(text))
-    return target.value.like(pattern.format(_WILD.sub(r"/\g<0>", text)), escape="/")
-
-
-def _cases(text: str) -> Sequence[str]:
-    """The spellings of a text that are looked for: the database folds the case of ASCII alone."""
-    if text.isascii():
-        return (text,)
-    return tuple(dict.fromkeys((text, text.lower(), text.upper(), text.title(), text.capitalize())))
 
 
 def _ask_order(target: Target, name: str, value: Any, sent: Fields) -> Condition | None:

@@ -21,24 +21,16 @@ DEEPEST = 20
 MOST = 500
 """How many conditions a filter may hold."""
 
+_MEANINGS = {"field", "and", "or"}
+"""An object is a condition or a group, not several of them."""
 
-def conditions(sandbox: Sandbox, value: Any, place: str = "filter") -> list[ColumnElement[bool]]:
+
+def read_filter(sandbox: Sandbox, value: Any, problems: Problems) -> list[ColumnElement[bool]]:
     """What a filter asks of the rows of `contacts`, for a statement's `where`.
 
-    Raises:
-        ApiError: 422, with every problem of the filter.
+    What is wrong with it is entered in `problems`.
     """
-    problems = Problems()
-    found = read_filter(sandbox, value, problems, place)
-    problems.check()
-    return found
-
-
-def read_filter(
-    sandbox: Sandbox, value: Any, problems: Problems, place: str = "filter"
-) -> list[ColumnElement[bool]]:
-    """As `conditions`, but for what is wrong, which is entered in `problems`."""
-    return _Reader(sandbox, problems).read_group(value, place, 0)
+    return _Reader(sandbox, problems).read_group(value, "filter", 0)
 
 
 class _Reader:
@@ -74,11 +66,11 @@ class _Reader:
             return None
         if isinstance(value, list):
             return _join(and_, self.read_group(value, place, depth + 1))
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or len(_MEANINGS & value.keys()) > 1:
             self._problems.add("invalid", place)
             return None
         for name, join in (("and", and_), ("or", or_)):
-            if name in value and "field" not in value:
+            if name in value:
                 group = f"{place}.{name}"
                 if name == "or" and not value[name]:  # by its word met by nobody
                     self._problems.add("required", group)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.vendors.easir.dates import write_moment
 from mockserver.vendors.easir.errors import failed
 from mockserver.vendors.easir.models.content import relations_paths
-from mockserver.vendors.easir.problems import Problems
-from mockserver.vendors.easir.service.paging import read_page, render_list
+from mockserver.vendors.easir.service.paging import list_rows
 
 _all = select(relations_paths).order_by(relations_paths.c.name, relations_paths.c.id)
-_page = _all.limit(bindparam("most")).offset(bindparam("skipped"))
-_total = select(func.count()).select_from(relations_paths)
 _by_id = select(relations_paths).where(relations_paths.c.id == bindparam("path"))
 
 
@@ -25,12 +22,7 @@ def list_relations_paths(exchange: Exchange) -> dict[str, Any]:
     Raises:
         ApiError: 422, the page is none.
     """
-    problems = Problems()
-    page = read_page(exchange, problems)
-    problems.check()
-    rows = exchange.sandbox.database.rows(_page, page.bounds)
-    total = exchange.sandbox.database.rows(_total)[0][0]
-    return render_list(exchange, page, [_render(row) for row in rows], total)
+    return list_rows(exchange, _all, lambda rows: [_render(row) for row in rows])
 
 
 def show_relations_path(exchange: Exchange, path_id: str) -> dict[str, Any]:

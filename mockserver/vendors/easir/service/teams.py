@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.easir.dates import write_moment
 from mockserver.vendors.easir.models.people import teams
-from mockserver.vendors.easir.problems import Problems
-from mockserver.vendors.easir.service.paging import ESCAPE, read_page, read_search, render_list
+from mockserver.vendors.easir.service.paging import list_rows
 from mockserver.vendors.easir.service.users import check_company
 
 _all = select(teams).order_by(teams.c.id)
-_list = _all.where(teams.c.name.icontains(bindparam("q"), escape=ESCAPE))
-_page = _list.limit(bindparam("most")).offset(bindparam("skipped"))
-_total = select(func.count()).select_from(_list.subquery())
 
 
 def read_teams(sandbox: Sandbox) -> Mapping[int, Row[Any]]:
@@ -44,10 +40,9 @@ def list_teams(exchange: Exchange, company_id: str) -> dict[str, Any]:
         ApiError: 404, another company; 422, the page is none.
     """
     check_company(company_id)
-    problems = Problems()
-    page = read_page(exchange, problems)
-    problems.check()
-    database, sought = exchange.sandbox.database, {"q": read_search(exchange)}
-    rows = database.rows(_page, {**sought, **page.bounds})
-    total = database.rows(_total, sought)[0][0]
-    return render_list(exchange, page, [render_team(row) for row in rows], total)
+    return list_rows(
+        exchange,
+        _all,
+        lambda rows: [render_team(row) for row in rows],
+        searched=(teams.c.name,),
+    )

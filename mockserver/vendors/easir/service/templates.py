@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
@@ -14,7 +14,7 @@ from mockserver.vendors.easir.errors import failed
 from mockserver.vendors.easir.models.content import templates
 from mockserver.vendors.easir.problems import Fields, Problems
 from mockserver.vendors.easir.schemas.templates import TemplateRequest
-from mockserver.vendors.easir.service.paging import ESCAPE, read_page, read_search, render_list
+from mockserver.vendors.easir.service.paging import list_rows
 from mockserver.vendors.easir.service.users import acting_user
 
 TYPES = ("email", "letter")
@@ -22,13 +22,7 @@ SIDES = ("top", "right", "bottom", "left")
 _WIDEST = 100
 
 _by_id = select(templates).where(templates.c.id == bindparam("template"))
-_list = (
-    select(templates)
-    .where(templates.c.title.icontains(bindparam("q"), escape=ESCAPE))
-    .order_by(templates.c.id)
-)
-_page = _list.limit(bindparam("most")).offset(bindparam("skipped"))
-_total = select(func.count()).select_from(_list.subquery())
+_list = select(templates).order_by(templates.c.id)
 
 
 def find_template(sandbox: Sandbox, number: int) -> Row[Any] | None:
@@ -63,13 +57,12 @@ def list_templates(exchange: Exchange) -> dict[str, Any]:
     Raises:
         ApiError: 422, the page is none.
     """
-    problems = Problems()
-    page = read_page(exchange, problems)
-    problems.check()
-    database, sought = exchange.sandbox.database, {"q": read_search(exchange)}
-    rows = database.rows(_page, {**sought, **page.bounds})
-    total = database.rows(_total, sought)[0][0]
-    return render_list(exchange, page, [_render_whole(row) for row in rows], total)
+    return list_rows(
+        exchange,
+        _list,
+        lambda rows: [_render_whole(row) for row in rows],
+        searched=(templates.c.title,),
+    )
 
 
 def show_template(exchange: Exchange, template_id: str) -> dict[str, Any]:

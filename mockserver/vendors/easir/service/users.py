@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, select
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
@@ -13,19 +13,12 @@ from mockserver.kernel.store import among
 from mockserver.vendors.easir import company
 from mockserver.vendors.easir.errors import failed
 from mockserver.vendors.easir.models.people import team_members, teams, users
-from mockserver.vendors.easir.problems import Problems
-from mockserver.vendors.easir.service.paging import ESCAPE, read_page, read_search, render_list
+from mockserver.vendors.easir.service.paging import list_rows
 from mockserver.vendors.easir.service.tokens import find_user
 
 _some = select(users).where(among(users.c.id, "ids"))
 _name = users.c.first_name + " " + users.c.last_name
-_list = (
-    select(users)
-    .where(or_(*(one.icontains(bindparam("q"), escape=ESCAPE) for one in (_name, users.c.email))))
-    .order_by(users.c.id)
-)
-_page = _list.limit(bindparam("most")).offset(bindparam("skipped"))
-_total = select(func.count()).select_from(_list.subquery())
+_list = select(users).order_by(users.c.id)
 _teams_of = (
     select(teams)
     .join(team_members, team_members.c.team_id == teams.c.id)
@@ -92,13 +85,12 @@ def list_users(exchange: Exchange, company_id: str) -> dict[str, Any]:
         ApiError: 404, another company; 422, the page is none.
     """
     check_company(company_id)
-    problems = Problems()
-    page = read_page(exchange, problems)
-    problems.check()
-    database, sought = exchange.sandbox.database, {"q": read_search(exchange)}
-    rows = database.rows(_page, {**sought, **page.bounds})
-    total = database.rows(_total, sought)[0][0]
-    return render_list(exchange, page, [render_user(row, with_system=True) for row in rows], total)
+    return list_rows(
+        exchange,
+        _list,
+        lambda rows: [render_user(row, with_system=True) for row in rows],
+        searched=(_name, users.c.email),
+    )
 
 
 def check_company(company_id: str) -> None:

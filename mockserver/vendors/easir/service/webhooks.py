@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.easir.callbacks import render_webhook
 from mockserver.vendors.easir.dates import write_moment
-from mockserver.vendors.easir.errors import failed
 from mockserver.vendors.easir.models.webhooks import webhooks
 from mockserver.vendors.easir.problems import Fields, Problems
 from mockserver.vendors.easir.schemas.webhooks import WebhookRequest
-from mockserver.vendors.easir.service.paging import read_page, render_list
+from mockserver.vendors.easir.service.paging import list_rows
+from mockserver.vendors.easir.service.presence import find_present
 from mockserver.vendors.easir.service.users import acting_user
 
 EVENTS = (
@@ -32,8 +32,6 @@ EVENTS = (
 _LONGEST_URL = 2_000
 
 _there = select(webhooks).where(webhooks.c.deleted_at.is_(None)).order_by(webhooks.c.id)
-_page = _there.limit(bindparam("most")).offset(bindparam("skipped"))
-_total = select(func.count()).select_from(_there.subquery())
 _by_id = select(webhooks).where(webhooks.c.id == bindparam("webhook"))
 _delete = (
     update(webhooks)
@@ -93,12 +91,7 @@ def list_webhooks(exchange: Exchange) -> dict[str, Any]:
     Raises:
         ApiError: 422, the page is none.
     """
-    problems = Problems()
-    page = read_page(exchange, problems)
-    problems.check()
-    rows = exchange.sandbox.database.rows(_page, page.bounds)
-    total = exchange.sandbox.database.rows(_total)[0][0]
-    return render_list(exchange, page, [_render(row) for row in rows], total)
+    return list_rows(exchange, _there, lambda rows: [_render(row) for row in rows])
 
 
 def unsubscribe(exchange: Exchange, webhook_id: str) -> None:
@@ -113,12 +106,7 @@ def unsubscribe(exchange: Exchange, webhook_id: str) -> None:
 
 def _find(exchange: Exchange, webhook_id: str) -> Row[Any]:
     number = int(webhook_id) if webhook_id.isdecimal() and len(webhook_id) < 18 else 0
-    row = exchange.sandbox.database.first(_by_id, {"webhook": number})
-    if row is None:
-        raise failed("not_found")
-    if row.deleted_at is not None:
-        raise failed("missing")
-    return row
+    return find_present(exchange, _by_id, {"webhook": number})
 
 
 def _is_url(text: str) -> bool:

@@ -26,6 +26,15 @@ _by_id = (
 _COMPOSITE = frozenset({"multipart", "message"})
 
 
+def show_source(sandbox: Sandbox, entry: Row[Any]) -> str | None:
+    """The source of a message in the ledger; None when it is no mail.
+
+    Raises:
+        LookupError: the mail is not known.
+    """
+    return build_source(sandbox, entry.ref) if entry.channel == "email" else None
+
+
 def build_source(sandbox: Sandbox, message_id: str) -> str:
     """The source of a mail.
 

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from mockserver.kernel.application import json_response, mark
 from mockserver.kernel.exchange import here
 from mockserver.vendors.xebo.routes.application import app
-from mockserver.vendors.xebo.schemas import CampaignOrder, ExternalOrder
+from mockserver.vendors.xebo.schemas import CampaignOrder, CombinedOrder, ExternalOrder
 from mockserver.vendors.xebo.service import campaigns
 
 _SENDS = "Send surveys: another page of the same documentation, which prints no answer"
@@ -79,6 +79,6 @@ async def send_campaign(request: Request, collector_id: str, body: CampaignOrder
         },
     ),
 )
-async def send_combined(request: Request, collector_id: str, body: CampaignOrder) -> Response:
+async def send_combined(request: Request, collector_id: str, body: CombinedOrder) -> Response:
     """Sends as `campaigns` does, and needs neither token nor medium."""
     return json_response(200, campaigns.send_combined(here(request), collector_id, body))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qs
@@ -140,23 +141,22 @@ def submit(exchange: Exchange, visit: Visit, body: bytes) -> Sheet | None:
     after it are asked again. One that does not come next changes nothing.
     """
     form = _read_form(body)
-    trail: list[str] = list(visit.row.trail)
     name = (form.get("page") or [""])[0]
-    if form.get("back"):
-        _go_back(exchange, visit, trail, form)
-        return None
+    trail: list[str] = list(visit.row.trail)
     if name in trail:
         trail = trail[: trail.index(name)]
     page = current_page(visit.survey, trail, visit.row.answers)
     if name != page.name:
         return None
-    fields = tuple(_fill(question, form) for question in page.questions)
-    if any(field.error for field, _ in fields):
-        return _make_sheet(visit, page, tuple(field for field, _ in fields))
-    answers = {
-        **visit.row.answers,
-        **{field.question.name: answer for field, answer in fields},
-    }
+    filled = [_fill(question, form) for question in page.questions]
+    answers = _take_right(visit.row.answers, filled)
+    if form.get("back"):
+        if trail:  # what was filled in so far on the page that is left is not lost
+            _keep(exchange, visit, trail[:-1], answers, PARTIAL)
+        return None
+    fields = tuple(field for field, _ in filled)
+    if any(field.error for field in fields):
+        return _make_sheet(visit, page, fields)
     _go_on(exchange, visit, page, trail, answers)
     return None
 
@@ -176,26 +176,18 @@ def _fill(question: Question, form: dict[str, list[str]]) -> tuple[Field, Answer
     return Field(question, tuple(values), error), answer
 
 
-def _go_back(
-    exchange: Exchange, visit: Visit, trail: list[str], form: dict[str, list[str]]
-) -> None:
-    """A page back; what was filled in so far on the one that is left is not lost."""
-    if not trail:
-        return
-    page = current_page(visit.survey, trail, visit.row.answers)
-    fields = [_fill(question, form) for question in page.questions]
-    drafts = {
-        field.question.name: answer
-        for field, answer in fields
-        if answer is not None and not field.error
-    }
-    _keep(exchange, visit, trail[:-1], {**visit.row.answers, **drafts}, PARTIAL)
+def _take_right(
+    answers: Answers, filled: Sequence[tuple[Field, Answer | None]]
+) -> dict[str, Answer]:
+    """The answers with those of a page; for what is wrong there, the answer before stands."""
+    right = {field.question.name: answer for field, answer in filled if not field.error}
+    merged = {**answers, **right}
+    return {name: answer for name, answer in merged.items() if answer is not None}
 
 
 def _go_on(
-    exchange: Exchange, visit: Visit, page: Page, trail: list[str], answers: dict[str, Any]
+    exchange: Exchange, visit: Visit, page: Page, trail: list[str], answers: dict[str, Answer]
 ) -> None:
-    answers = {name: answer for name, answer in answers.items() if answer is not None}
     trail.append(page.name)
     status = STATUSES.get(visit.survey.follow(page, answers), PARTIAL)
     if status != PARTIAL:

@@ -17,13 +17,14 @@ from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.xebo import rules
 from mockserver.vendors.xebo.errors import is_required, text_of
 from mockserver.vendors.xebo.models import respondents
-from mockserver.vendors.xebo.schemas import CampaignOrder, ExternalOrder
+from mockserver.vendors.xebo.schemas import CampaignOrder, CombinedOrder, ExternalOrder
 from mockserver.vendors.xebo.service.collectors import find_collector
 
 DELIVERED_AFTER = timedelta(seconds=2)
 CHUNK = 500
 """Respondents that one job is for: it keeps the event loop for some milliseconds."""
 
+_OFFSET = "xebo.link_offset"
 _CODES = len(LETTERS) ** 7
 _SCATTER = 1_271_034_719_857
 """Has no factor in common with 62: numbers times it are scattered over all codes of seven letters
@@ -71,7 +72,7 @@ def send(exchange: Exchange, collector_id: str, order: CampaignOrder) -> dict[st
     return _invite(_Batch(exchange, collector, medium or collector.medium, is_sent=True), contacts)
 
 
-def send_combined(exchange: Exchange, collector_id: str, order: CampaignOrder) -> dict[str, Any]:
+def send_combined(exchange: Exchange, collector_id: str, order: CombinedOrder) -> dict[str, Any]:
     """Invitations by the medium of the order or the collector, else by what reaches each contact.
 
     Raises:
@@ -98,7 +99,7 @@ def _invite(batch: _Batch, contacts: Any) -> dict[str, Any]:
             batch.rejected.append({**kept, "reason": reason})
     if accepted:
         first = sandbox.ids.number("xebo.respondent", by=len(accepted))
-        offset = int(sandbox.ids.draw("xebo.link", 1) * _CODES)
+        offset = _find_offset(sandbox)
         for number, (contact, medium) in enumerate(accepted, first):
             code = spell((number * _SCATTER + offset) % _CODES, 7, LETTERS)
             _add(batch, number, code, contact, medium)
@@ -110,6 +111,15 @@ def _invite(batch: _Batch, contacts: Any) -> dict[str, Any]:
         "accepted": len(batch.data),
         "rejected": len(batch.rejected),
     }
+
+
+def _find_offset(sandbox: Sandbox) -> int:
+    """Where a sandbox's codes begin. It is kept: a copy goes on there, and makes none twice."""
+    offset: int | None = sandbox.database.get(_OFFSET)
+    if offset is None:
+        offset = int(sandbox.ids.draw("xebo.link", 1) * _CODES)
+        sandbox.database.put(_OFFSET, offset)
+    return offset
 
 
 def _choose_medium(contact: Any) -> int:

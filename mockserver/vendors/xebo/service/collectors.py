@@ -24,6 +24,9 @@ SENDER = "Xebo"
 LIFETIME = timedelta(days=30)
 """How long a link is good when its collector does not say. Not on the page."""
 
+CHANGEABLE = ("token", "name", "medium", "text", "sender", "lifetime_s", "is_open")
+"""What of a collector can be set, and changed later."""
+
 _collector = select(collectors).where(collectors.c.id == bindparam("collector"))
 _survey = select(surveys).where(surveys.c.id == bindparam("survey"))
 _all_collectors = select(collectors).order_by(collectors.c.created_at, collectors.c.id)
@@ -36,12 +39,7 @@ _tally = (
 _change = (
     update(collectors)
     .where(collectors.c.id == bindparam("collector"))
-    .values(
-        token=bindparam("new_token"),
-        is_open=bindparam("new_is_open"),
-        lifetime_s=bindparam("new_lifetime_s"),
-        text=bindparam("new_text"),
-    )
+    .values({name: bindparam(f"new_{name}") for name in CHANGEABLE})
 )
 
 
@@ -118,7 +116,7 @@ def add_collector(sandbox: Sandbox, fields: Mapping[str, Any], survey_id: str, a
         "text": fields.get("text") or INVITATION,
         "sender": fields.get("sender") or SENDER,
         "lifetime_s": fields.get("lifetime_s", int(LIFETIME.total_seconds())),
-        "is_open": True,
+        "is_open": fields.get("is_open", True),
         "created_at": at,
     }
     sandbox.database.add(collectors, row)
@@ -126,9 +124,8 @@ def add_collector(sandbox: Sandbox, fields: Mapping[str, Any], survey_id: str, a
 
 
 def change_collector(sandbox: Sandbox, row: Row[Any], **changes: Any) -> None:
-    """Change a collector's token, text, lifetime, or whether it is open."""
-    names = ("token", "is_open", "lifetime_s", "text")
-    values = {f"new_{name}": changes.get(name, getattr(row, name)) for name in names}
+    """Change some of what is changeable."""
+    values = {f"new_{name}": changes.get(name, getattr(row, name)) for name in CHANGEABLE}
     sandbox.database.execute(_change, {"collector": row.id, **values})
 
 

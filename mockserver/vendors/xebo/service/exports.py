@@ -114,7 +114,7 @@ def _read_filters(order: ExportOrder) -> dict[str, Any]:
         "since": since,
         "until": until,
         "statuses": _read_statuses(order.response_status),
-        "is_any": int(order.collector_ids is None),
+        "is_any": int(not order.collector_ids),
         "collectors": _read_collectors(order.collector_ids),
     }
 

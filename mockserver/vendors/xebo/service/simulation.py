@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -36,6 +37,7 @@ _by_number = (
     .where(respondents.c.number == bindparam("respondent"))
 )
 _SIMULATED_TEXT = "A simulated answer."
+_LINK = re.compile(r"(?P<base>\S+)/s/(?P<code>[0-9A-Za-z]+)\Z")
 
 
 def _find(sandbox: Sandbox, entry: Row[Any]) -> Row[Any]:
@@ -44,6 +46,14 @@ def _find(sandbox: Sandbox, entry: Row[Any]) -> Row[Any]:
     if row is None:
         raise LookupError(f"message {entry.id} belongs to no respondent")
     return row
+
+
+def list_link_targets(_: Sandbox, entry: Row[Any]) -> Mapping[str, str]:
+    """Where the link of an invitation leads, which is its text's last word: to the survey."""
+    found = _LINK.search(entry.text)
+    if found is None:
+        return {}
+    return {f"/s/{found['code']}": f"{found['base']}/survey/{found['code']}"}
 
 
 def end_delivery(
@@ -135,6 +145,8 @@ def _read_given(survey: Survey, detail: Mapping[str, Any]) -> dict[str, Answer]:
         if question is None:
             raise ValueError(f"answers: the survey asks no question {name[:80]}")
         listed = value if isinstance(value, list) else [value]
+        if any(isinstance(one, bool) or not isinstance(one, str | int) for one in listed):
+            raise ValueError(f"answers.{name}: a text, a number or a list of them is needed")
         answer, error = read_answer(question, [str(one) for one in listed])
         if error or answer is None:
             raise ValueError(f"answers.{name}: {error or 'it is empty'}")

@@ -16,9 +16,10 @@ from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.pages import UnknownPage
 from mockserver.vendors.collect.models.files import files
 from mockserver.vendors.collect.service import life
-from mockserver.vendors.collect.service.files import MAX_SIZE, read_content
-from mockserver.vendors.collect.service.lookup import files_of_element, find
-from mockserver.vendors.collect.service.portal.cards import Card, list_extensions
+from mockserver.vendors.collect.service.files import MAX_SIZE, list_extensions, read_extension
+from mockserver.vendors.collect.service.life import LONGEST_SIGNER
+from mockserver.vendors.collect.service.lookup import find
+from mockserver.vendors.collect.service.portal.cards import Card
 from mockserver.vendors.collect.service.portal.questions import collect_answers, fill_in
 from mockserver.vendors.collect.service.portal.uploads import (
     SentFile,
@@ -28,7 +29,6 @@ from mockserver.vendors.collect.service.portal.uploads import (
 from mockserver.vendors.collect.service.portal.view import Portal, Problem
 from mockserver.vendors.collect.service.portal.wording import tell_limits
 
-LONGEST_NAME = 120
 _CLOSED = "This can no longer be changed."
 
 
@@ -66,10 +66,9 @@ def _find_error(card: Card, sent: Sequence[SentFile]) -> str:
 
 def _find_fault(card: Card, file: SentFile) -> str:
     extensions = list_extensions(card.element)
-    _, dot, extension = file.name.rpartition(".")
     if not file.name:
         return "This file has no name."
-    if extensions and (not dot or extension.lower() not in extensions):
+    if extensions and read_extension(file.name) not in extensions:
         wanted = tell_limits(extensions, MAX_SIZE, card.is_multiple)
         return f"“{file.name}” is of another kind. Wanted: {wanted}"
     if not file.content:
@@ -108,32 +107,17 @@ def answer(exchange: Exchange, portal: Portal, card: Card) -> bool:
 
 def sign(exchange: Exchange, portal: Portal, card: Card) -> bool:
     """Sign a document: the name that was typed, and consent."""
-    from mockserver.vendors.collect.service.signing import Signature, make_signed_file
-
-    sandbox = exchange.sandbox
     given = parse_qs(exchange.envelope.body.decode("utf-8", "replace"))
     card.signer = " ".join(given.get("name", [""])[0].split())
-    documents = files_of_element(sandbox, card.id, ("sign",))
-    if not card.can_sign or not documents:
+    if not card.can_sign:
         return _refuse(portal, card, "This document cannot be signed now.")
     if not card.signer:
         return _refuse(portal, card, "Please type your full name.")
-    if len(card.signer) > LONGEST_NAME:
-        return _refuse(portal, card, f"Please use at most {LONGEST_NAME} characters.")
+    if len(card.signer) > LONGEST_SIGNER:
+        return _refuse(portal, card, f"Please use at most {LONGEST_SIGNER} characters.")
     if given.get("consent") != ["yes"]:
         return _refuse(portal, card, "Please tick that you agree.")
-    document = documents[-1]
-    signature = Signature(
-        document=document.name,
-        content=read_content(sandbox, document),
-        signer=card.signer,
-        email=portal.contact.email,
-        request_id=portal.request.id,
-        element_id=card.id,
-        at=exchange.at,
-    )
-    content = make_signed_file(signature)
-    life.sign(sandbox, card.element, card.signer, signature.name, content, exchange.at)
+    life.sign(exchange.sandbox, card.element, card.signer, exchange.at)
     return True
 
 

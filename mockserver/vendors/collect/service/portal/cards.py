@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from mockserver.vendors.collect.service.files import list_extensions
 from mockserver.vendors.collect.service.portal.questions import Question
 from mockserver.vendors.collect.service.portal.wording import Badge
 
@@ -104,8 +105,3 @@ class Card:
     def is_done(self) -> bool:
         """Whether nothing is left to do about it."""
         return self.element.status in ("waiting", "approved", "signed")
-
-
-def list_extensions(element: Row[Any]) -> list[str]:
-    """The extensions that an element takes, lower-case and without dots; none stands for all."""
-    return [str(one).lower().lstrip(".") for one in element.extensions]

@@ -13,6 +13,7 @@ from datetime import date, time
 from typing import Any
 from urllib.parse import parse_qsl
 
+from mockserver.vendors.collect.addresses import is_address, is_phone
 from mockserver.vendors.collect.service.conditions import find_subject, list_asked, to_values
 
 MOST_CHARACTERS = 10_000
@@ -39,7 +40,6 @@ KINDS = {
 _AUTOCOMPLETE = {"email": "email", "phone": "tel"}
 _HINTS = {"iban": "Like FR76 3000 6000 0112 3456 7890 189", "url": "Like https://example.com"}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:[.,][0-9]{1,30})?")
-_PHONE = re.compile(r"\+?[0-9](?:[ ().\-/]*[0-9]){4,19}")
 _LINK = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 
 
@@ -175,9 +175,14 @@ def fill_in(
         if question.kind != "checkboxes":
             del question.values[1:]
     _see_what_counts(questions, fields)
+    return not find_faulty(questions)
+
+
+def find_faulty(questions: Sequence[Question]) -> list[Question]:
+    """Questions whose answers cannot be taken; the `error` of each says why."""
     for question in questions:
         question.error = _find_error(question) if question.is_asked else ""
-    return not any(question.error for question in questions)
+    return [question for question in questions if question.error]
 
 
 def collect_answers(questions: Iterable[Question]) -> dict[str, Any]:
@@ -203,15 +208,6 @@ def _find_error(question: Question) -> str:
     return "" if is_right(question.value) else f"Please enter {wanted}."
 
 
-def _is_address(text: str) -> bool:
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        return bool(validate_email(text, check_deliverability=False, test_environment=True))
-    except EmailNotValidError:
-        return False
-
-
 def _reads(kind: type[date] | type[time], text: str) -> bool:
     try:
         return bool(kind.fromisoformat(text)) or True
@@ -228,11 +224,11 @@ def _is_iban(text: str) -> bool:
 
 
 _CHECKS: Mapping[str, tuple[Callable[[str], object], str]] = {
-    "email": (_is_address, "an e-mail address"),
+    "email": (is_address, "an e-mail address"),
     "number": (_NUMBER.fullmatch, "a number"),
     "date": (lambda text: _reads(date, text), "a date"),
     "time": (lambda text: _reads(time, text), "a time"),
-    "phone": (_PHONE.fullmatch, "a phone number"),
+    "phone": (is_phone, "a phone number"),
     "url": (_LINK.fullmatch, "a web address"),
     "iban": (_is_iban, "an IBAN"),
 }

@@ -15,9 +15,9 @@ from mockserver.vendors.collect.models.campaigns import campaigns
 from mockserver.vendors.collect.models.contacts import contacts
 from mockserver.vendors.collect.models.requests import requests
 from mockserver.vendors.collect.service.conditions import list_visible
-from mockserver.vendors.collect.service.files import MAX_SIZE
+from mockserver.vendors.collect.service.files import MAX_SIZE, list_extensions
 from mockserver.vendors.collect.service.lookup import elements_of, files_of, find
-from mockserver.vendors.collect.service.portal.cards import Card, File, list_extensions
+from mockserver.vendors.collect.service.portal.cards import Card, File
 from mockserver.vendors.collect.service.portal.questions import ask
 from mockserver.vendors.collect.service.portal.wording import (
     BADGES,
@@ -28,7 +28,7 @@ from mockserver.vendors.collect.service.portal.wording import (
     tell_size,
     tell_time,
 )
-from mockserver.vendors.collect.service.progress import CLOSED, is_missing
+from mockserver.vendors.collect.service.progress import CLOSED, INTERACTIVE, is_missing
 from mockserver.vendors.collect.service.team import read_team
 
 _request = select(requests).where(
@@ -99,7 +99,7 @@ class Portal:
     @property
     def tasks(self) -> list[Card]:
         """What there is to do, mandatory or not."""
-        return [card for card in self.cards if card.kind in ("docs", "form", "sign")]
+        return [card for card in self.cards if card.kind in INTERACTIVE]
 
     @property
     def total(self) -> int:
@@ -202,7 +202,7 @@ def _can_change(portal: Portal, element: Row[Any]) -> bool:
 
 
 def _find_badge(portal: Portal, element: Row[Any]) -> Badge | None:
-    if element.type not in ("docs", "form", "sign"):
+    if element.type not in INTERACTIVE:
         return None
     if element.status == "open" and not element.mandatory:
         return BADGES["", "optional"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+
+from mockserver.vendors.collect.dates import localize, write_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +90,4 @@ def tell_size(size: int) -> str:
 
 def tell_time(at: datetime, zone: str) -> str:
     """A moment in the team's time zone: `4 July 2022, 09:20 (CEST)`."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y, %H:%M} ({local:%Z})"
+    return f"{write_day(at, zone)}, {localize(at, zone):%H:%M (%Z)}"

@@ -9,7 +9,6 @@ from sqlalchemy import Row, bindparam, func, select, update
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.easir.errors import failed
 from mockserver.vendors.easir.models.campaigns import campaigns
 from mockserver.vendors.easir.models.people import team_members
 from mockserver.vendors.easir.problems import Problems
@@ -17,6 +16,7 @@ from mockserver.vendors.easir.service.campaigns import news
 from mockserver.vendors.easir.service.campaigns.order import Order, read_order
 from mockserver.vendors.easir.service.campaigns.settings import has_domain
 from mockserver.vendors.easir.service.campaigns.shown import show_copy, show_new, show_update
+from mockserver.vendors.easir.service.presence import find_present
 from mockserver.vendors.easir.service.users import acting_user
 
 SEND = "campaign"
@@ -69,21 +69,18 @@ def find_campaign(exchange: Exchange, campaign_id: str) -> Row[Any]:
     Raises:
         ApiError: 404, there never was one; 410, it was deleted.
     """
-    row = find_row(exchange.sandbox, campaign_id.lower())
-    if row is None:
-        raise failed("not_found")
-    if row.deleted_at is not None:
-        raise failed("missing")
-    return row
+    return find_present(exchange, _by_id, {"campaign": campaign_id.lower()})
 
 
-def read_new(exchange: Exchange, values: Mapping[str, Any]) -> Order:
+def read_new(exchange: Exchange, values: Mapping[str, Any], problems: Problems) -> Order:
     """The campaign that a request would create.
+
+    Args:
+        problems: what was found before; it is reported together with what is found here.
 
     Raises:
         ApiError: 422, it would not; a campaign domain must be set first, too.
     """
-    problems = Problems()
     if not has_domain(exchange.sandbox):
         problems.add("required", "domain_slug")
     return read_order(exchange, values, problems, can_execute=True)
@@ -91,7 +88,7 @@ def read_new(exchange: Exchange, values: Mapping[str, Any]) -> Order:
 
 def create(exchange: Exchange, values: Mapping[str, Any]) -> dict[str, Any]:
     """Create a campaign, and have it sent when its time has come."""
-    row = add_campaign(exchange, read_new(exchange, values).columns())
+    row = add_campaign(exchange, read_new(exchange, values, Problems()).columns())
     news.tell(exchange.sandbox, "campaign_created", row, row.user_id)
     return show_new(exchange.sandbox, row)
 
@@ -113,7 +110,7 @@ def add_campaign(exchange: Exchange, columns: Mapping[str, Any]) -> Row[Any]:
         "sent_at": None,
         "total_sent": None,
         "letters_at": None,
-        "base_url": exchange.base_url,
+        "base_url": _read_base(exchange),
         "exchange": exchange.id,
         "created_at": exchange.at,
         "updated_at": exchange.at,
@@ -134,7 +131,7 @@ def change(exchange: Exchange, campaign_id: str, values: Mapping[str, Any]) -> d
         problems.check()
     order = read_order(exchange, values, problems, can_execute=False)
     renamed = {f"new_{name}": value for name, value in order.columns().items()}
-    facts = {"at": exchange.at, "url": exchange.base_url, "cause": exchange.id}
+    facts = {"at": exchange.at, "url": _read_base(exchange), "cause": exchange.id}
     sandbox.database.execute(_change, {"campaign": row.id, **renamed, **facts})
     kept = _read_back(sandbox, row.id)
     _schedule(sandbox, kept)
@@ -177,6 +174,11 @@ def remove(exchange: Exchange, campaign_id: str) -> None:
         problems.check()
     exchange.sandbox.database.execute(_delete, {"campaign": row.id, "at": exchange.at})
     news.tell(exchange.sandbox, "campaign_deleted", row, acting_user(exchange))
+
+
+def _read_base(exchange: Exchange) -> str:
+    """What a campaign's links begin with, without what names the sandbox: a copy has another."""
+    return exchange.base_url.removesuffix(exchange.sandbox.segment)
 
 
 def _read_back(sandbox: Sandbox, campaign_id: str) -> Row[Any]:

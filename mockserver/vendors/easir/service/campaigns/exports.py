@@ -8,6 +8,7 @@ passes in the same steps on every machine.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from sqlalchemy import Row, Text, bindparam, delete, func, select, type_coerce, 
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.sandbox import Sandbox
+from mockserver.kernel.store import StoreError
 from mockserver.kernel.vendor import Job
 from mockserver.vendors.easir.dates import write_moment
 from mockserver.vendors.easir.errors import failed
@@ -29,6 +31,8 @@ from mockserver.vendors.easir.service.campaigns.values import find_accounts, wri
 from mockserver.vendors.easir.service.fields import list_fields
 from mockserver.vendors.easir.service.files import keep_file
 from mockserver.vendors.easir.service.users import acting_user
+
+log = logging.getLogger("mockserver.easir")
 
 READ, WRITE = "export part", "export file"
 """The kinds of jobs: reading some recipients, and writing the file of all."""
@@ -165,11 +169,21 @@ def _list_headings(sandbox: Sandbox) -> list[str]:
 
 
 def write_files(sandbox: Sandbox, jobs: Sequence[Job]) -> None:
-    """Exports whose rows are all read: their files, kept in the file manager."""
+    """Exports whose rows are all read: their files, kept in the file manager.
+
+    One that cannot be written has failed, which its status says.
+    """
     for job in jobs:
         export = _find(sandbox, job.payload["export"])
         assert export is not None
-        content = _write(sandbox, export)
+        try:
+            content = _write(sandbox, export)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("export %s failed", export.id)
+            _end(sandbox, export, "failed", None)
+            continue
         if content is None:
             due_at = job.due_at + _LOOKS_AGAIN_AFTER
             sandbox.jobs.schedule("easir", WRITE, due_at, job.payload, weight=100)

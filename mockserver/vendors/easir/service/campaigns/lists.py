@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, and_, select
 
 from mockserver.kernel.exchange import Exchange
+from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.easir.models.campaigns import campaigns
 from mockserver.vendors.easir.problems import Fields, Problems, to_integer
 from mockserver.vendors.easir.service.campaigns.order import TYPES
 from mockserver.vendors.easir.service.campaigns.shown import look_around, show_listed
-from mockserver.vendors.easir.service.paging import ESCAPE, read_page, read_search, render_list
+from mockserver.vendors.easir.service.paging import list_rows
 
 _columns = campaigns.c
 _STATUSES = {
@@ -20,9 +23,7 @@ _STATUSES = {
     "completed": _columns.sent_at.is_not(None),
     "sent": _columns.sent_at.is_not(None),  # the name of completed until 2018/11/01
 }
-_sought = _columns.name.icontains(bindparam("q"), escape=ESCAPE) | func.coalesce(
-    _columns.description, ""
-).icontains(bindparam("q"), escape=ESCAPE)
+_SEARCHED = (_columns.name, _columns.description)
 
 
 def list_campaigns(exchange: Exchange) -> dict[str, Any]:
@@ -32,12 +33,10 @@ def list_campaigns(exchange: Exchange) -> dict[str, Any]:
         ApiError: 422, `status`, `type`, `teams` or the page is none.
     """
     problems = Problems()
-    page = read_page(exchange, problems)
     asked = Fields(exchange.envelope.params, problems)
     status = asked.choice("status", _STATUSES)
     kind = asked.choice("type", TYPES)
     teams = _read_teams(asked)
-    problems.check()
     found: list[ColumnElement[bool]] = [_columns.deleted_at.is_(None)]
     if status is not None:
         found.append(_STATUSES[status])
@@ -45,16 +44,18 @@ def list_campaigns(exchange: Exchange) -> dict[str, Any]:
         found.append(_columns.type == kind)
     if teams is not None:
         found.append(_columns.team_id.in_(teams))
-    params: dict[str, Any] = {}
-    if sought := read_search(exchange):
-        found.append(_sought)
-        params["q"] = sought
-    database = exchange.sandbox.database
-    total = database.rows(select(func.count(_columns.number)).where(*found), params)[0][0]
-    listed = select(campaigns).where(*found).order_by(_columns.number)
-    rows = database.rows(listed.limit(page.size).offset(page.offset), params)
-    around = look_around(exchange.sandbox, rows)
-    return render_list(exchange, page, [show_listed(row, around) for row in rows], total)
+    return list_rows(
+        exchange,
+        select(campaigns).where(*found).order_by(_columns.number),
+        partial(_render, exchange.sandbox),
+        searched=_SEARCHED,
+        problems=problems,
+    )
+
+
+def _render(sandbox: Sandbox, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+    around = look_around(sandbox, rows)
+    return [show_listed(row, around) for row in rows]
 
 
 def _read_teams(asked: Fields) -> list[int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.kernel.exchange import Exchange
 from mockserver.vendors.easir.errors import ApiError, Problem
+from mockserver.vendors.easir.problems import Problems
 from mockserver.vendors.easir.service.campaigns.book import find_campaign, read_new
 from mockserver.vendors.easir.service.campaigns.links import follow_link, make_link
 from mockserver.vendors.easir.service.campaigns.mails import Draft, prepare
@@ -20,7 +21,7 @@ def preview_new(exchange: Exchange, values: Mapping[str, Any]) -> dict[str, str]
     Raises:
         ApiError: 422, it could not be created, or is one by telephone.
     """
-    order = read_new(exchange, values)
+    order = read_new(exchange, values, Problems())
     draft = prepare_draft(exchange, order.type, order.message, order.template_id, name=order.name)
     return _link(exchange, draft, order.filter, None)
 

@@ -8,6 +8,7 @@ number up: the page prints recipients without any.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, insert, literal, select
@@ -19,9 +20,9 @@ from mockserver.vendors.easir.models.campaigns import campaign_recipients
 from mockserver.vendors.easir.models.records import contacts
 from mockserver.vendors.easir.problems import Problems
 from mockserver.vendors.easir.service.campaigns.book import find_campaign
-from mockserver.vendors.easir.service.contacts import render_contacts
+from mockserver.vendors.easir.service.contacts import SEARCHED, render_contacts
 from mockserver.vendors.easir.service.filters import read_filter
-from mockserver.vendors.easir.service.paging import ESCAPE, read_page, read_search, render_list
+from mockserver.vendors.easir.service.paging import list_rows
 
 _there = contacts.c.deleted_at.is_(None)
 _REACHABLE: dict[str, tuple[ColumnElement[bool], ...]] = {
@@ -32,14 +33,11 @@ _REACHABLE: dict[str, tuple[ColumnElement[bool], ...]] = {
     ),
     "telephone": (contacts.c.consent_call.is_not(False),),
 }
-_name = contacts.c.first_name + " " + contacts.c.last_name
-_sought = _name.icontains(bindparam("q"), escape=ESCAPE) | contacts.c.email.icontains(
-    bindparam("q"), escape=ESCAPE
-)
 _kept = (
     select(contacts, campaign_recipients.c.position)
-    .join(contacts, contacts.c.id == campaign_recipients.c.contact_id)
-    .select_from(campaign_recipients)
+    .select_from(
+        campaign_recipients.join(contacts, contacts.c.id == campaign_recipients.c.contact_id)
+    )
     .where(campaign_recipients.c.campaign_id == bindparam("campaign"))
     .order_by(campaign_recipients.c.position)
 )
@@ -75,38 +73,25 @@ def list_recipients(exchange: Exchange, campaign_id: str) -> dict[str, Any]:
     Raises:
         ApiError: 404 or 410, the campaign; 422, the page.
     """
-    row = find_campaign(exchange, campaign_id)
-    problems = Problems()
-    page = read_page(exchange, problems)
-    problems.check()
-    database, params = exchange.sandbox.database, {"campaign": row.id}
-    listed, counted = _list(exchange.sandbox, row)
-    sought = read_search(exchange)
-    if sought:
-        params["q"] = sought
-        listed, counted = listed.where(_sought), counted.where(_sought)
-    total = database.rows(counted, params)[0][0]
-    part = listed.limit(page.size).offset(page.offset)
-    if row.started_at is None:  # what is skipped over are numbers, not whole contacts
-        numbers = part.with_only_columns(contacts.c.number)
-        part = select(contacts).where(contacts.c.number.in_(numbers)).order_by(contacts.c.number)
-    rows = database.rows(part, params)
-    return render_list(exchange, page, render_contacts(exchange.sandbox, rows), total)
+    row, sandbox = find_campaign(exchange, campaign_id), exchange.sandbox
+    return list_rows(
+        exchange,
+        select_recipients(sandbox, row),
+        partial(render_contacts, sandbox),
+        searched=SEARCHED,
+        key=contacts.c.number if row.started_at is None else None,
+    )
 
 
-def _list(sandbox: Sandbox, row: Row[Any]) -> tuple[Select[Any], Select[Any]]:
-    """The recipients of a campaign, and how many they are."""
-    if row.started_at is not None:
-        counted = (
-            select(func.count())
-            .select_from(campaign_recipients)
-            .join(contacts, contacts.c.id == campaign_recipients.c.contact_id)
-            .where(campaign_recipients.c.campaign_id == bindparam("campaign"))
-        )
-        return _kept, counted
+def select_recipients(sandbox: Sandbox, row: Row[Any]) -> Select[Any]:
+    """The contacts whom a campaign reaches: those it would now, from when it is sent those kept."""
+    return _list_live(sandbox, row) if row.started_at is None else _kept.params(campaign=row.id)
+
+
+def _list_live(sandbox: Sandbox, row: Row[Any]) -> Select[Any]:
+    """The contacts whom a campaign would reach now."""
     found = matching(sandbox, row.type, row.filter)
-    listed = select(contacts).where(*found).order_by(contacts.c.number)
-    return listed, select(func.count(contacts.c.number)).where(*found)
+    return select(contacts).where(*found).order_by(contacts.c.number)
 
 
 def freeze(sandbox: Sandbox, row: Row[Any]) -> int:
@@ -128,9 +113,9 @@ def list_kept(sandbox: Sandbox, row: Row[Any], after: int, most: int) -> Sequenc
 def list_live(sandbox: Sandbox, row: Row[Any], after: int, most: int) -> Sequence[Row[Any]]:
     """The next whom a campaign would reach now: contacts, with a `position` to go on from."""
     found = (
-        select(contacts, contacts.c.number.label("position"))
-        .where(*matching(sandbox, row.type, row.filter), contacts.c.number > after)
-        .order_by(contacts.c.number)
+        _list_live(sandbox, row)
+        .add_columns(contacts.c.number.label("position"))
+        .where(contacts.c.number > after)
         .limit(most)
     )
     return sandbox.database.rows(found)

@@ -109,21 +109,18 @@ def _read_consent(sandbox: Sandbox, consent: Fields) -> dict[str, Any]:
     enable = consent.flag("enable")
     chosen = custom if custom is not None else enable
     if chosen is not None:
-        changes |= {"consent_enable": chosen, "consent_custom": chosen}
-    url = consent.text("unsubscribe_url", required=bool(custom), longest=2_000)
-    if url is not None and not _URL.fullmatch(url):
-        consent.refuse("url", "unsubscribe_url")
-    if "unsubscribe_url" in consent.values:
-        changes["unsubscribe_url"] = url
-    if consent.has("subscribe_url"):
-        subscribe = consent.text("subscribe_url", longest=2_000)
-        if subscribe is not None and not _URL.fullmatch(subscribe):
-            consent.refuse("url", "subscribe_url")
-        changes["subscribe_url"] = subscribe
+        changes["consent_enable"] = chosen
+    for name in ("unsubscribe_url", "subscribe_url"):
+        is_required = name == "unsubscribe_url" and bool(custom)
+        url = consent.text(name, required=is_required, longest=2_000)
+        if url is not None and not _URL.fullmatch(url):
+            consent.refuse("url", name)
+        if name in consent.values:
+            changes[name] = url
     for name in ("subject", "content", "help_text"):
         if name in consent.values:
             changes[name] = consent.text(name, longest=None)
-    if consent.has("template_id"):
+    if "template_id" in consent.values:
         changes["template_id"] = _read_template(sandbox, consent)
     return changes
 

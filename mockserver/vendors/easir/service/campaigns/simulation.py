@@ -30,7 +30,7 @@ def _unsubscribe(sandbox: Sandbox, entry: Row[Any], detail: Mapping[str, Any]) -
     _report("unsubscribed")(sandbox, entry, detail)
     contact_id = entry.details.get("contact")
     if contact_id:
-        refuse_mails(sandbox, contact_id, sandbox.clock.now())
+        refuse_mails(sandbox, contact_id)
 
 
 SIMULATIONS: Mapping[str, Mapping[str, Simulation]] = {

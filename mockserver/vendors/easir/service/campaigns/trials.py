@@ -21,8 +21,7 @@ def try_new(exchange: Exchange, values: Mapping[str, Any]) -> dict[str, str]:
     """
     problems = Problems()
     email = Fields(values, problems).email("email")
-    problems.check()
-    order = read_new(exchange, values)
+    order = read_new(exchange, values, problems)
     draft = prepare_draft(exchange, order.type, order.message, order.template_id, name=order.name)
     if email is None:
         user_id = acting_user(exchange)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
+from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.nrs360.models.mailing import mails
 from mockserver.vendors.nrs360.service import links
 from mockserver.vendors.nrs360.service.blacklist import block_recipient
@@ -35,7 +37,7 @@ def follow_link(scene: Scene) -> None:
     Raises:
         ValueError: the message has no such link, or did not arrive.
     """
-    _follow(scene, _choose(scene, _list_short_links(scene)))
+    _follow(scene, _choose(scene, _list_short_links(scene.sandbox, scene.entry)))
 
 
 def follow_mail_link(scene: Scene) -> None:
@@ -44,17 +46,30 @@ def follow_mail_link(scene: Scene) -> None:
     Raises:
         ValueError: the mail has no such link that is tracked, or did not arrive.
     """
-    mail = _read_mail(scene)
+    _follow(scene, _choose(scene, _list_mail_links(scene.sandbox, scene.entry)))
+
+
+def list_link_targets(sandbox: Sandbox, entry: Row[Any]) -> Mapping[str, str]:
+    """Where the tracked links of a message in the inbox lead, by what they are called here."""
+    is_mail = entry.channel == "email"
+    listed = (_list_mail_links if is_mail else _list_short_links)(sandbox, entry)
+    return {target.path: target.url for target in listed}
+
+
+def _list_mail_links(sandbox: Sandbox, entry: Row[Any]) -> list[_Target]:
+    """The links of a mail whose clicks are recorded: those of its HTML come first."""
     tracked = [
-        _Target(url, f"/c/{mail.code}{number}") for number, url in enumerate(mail.targets, 1)
+        _Target(url, f"/c/{mail.code}{number}")
+        for mail in sandbox.database.rows(_mail, {"id": entry.ref})
+        for number, url in enumerate(mail.targets, 1)
     ]
-    _follow(scene, _choose(scene, [*tracked, *_list_short_links(scene)]))
+    return [*tracked, *_list_short_links(sandbox, entry)]
 
 
-def _list_short_links(scene: Scene) -> list[_Target]:
+def _list_short_links(sandbox: Sandbox, entry: Row[Any]) -> list[_Target]:
     """The short links of a message, in the order in which they stand in it."""
-    rows = links.find_short_links(scene.sandbox, scene.entry.ref)
-    text = f"{scene.entry.text} {scene.entry.html}"
+    rows = links.find_short_links(sandbox, entry.ref)
+    text = f"{entry.text} {entry.html}"
     targets = [_Target(row.target, f"/s/{row.code}", row) for row in rows]
     return sorted(targets, key=lambda one: (one.path not in text, text.find(one.path), one.path))
 

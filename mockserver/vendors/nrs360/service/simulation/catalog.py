@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -84,7 +85,7 @@ SIMULATIONS: Mapping[str, Mapping[str, Simulation]] = {
         "failed": _offer(whatsapp.fail),
         "opened": _offer(whatsapp.read),
         "read": _offer(whatsapp.read),
-        "replied": _offer(whatsapp.reply, ("text",)),
+        "replied": replace(_offer(whatsapp.reply, ("text",)), directions=("out", "in")),
         "pressed": _offer(whatsapp.press, ("button",)),
         "reacted": _offer(whatsapp.react, ("emoji",)),
     },

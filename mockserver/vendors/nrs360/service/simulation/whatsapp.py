@@ -50,13 +50,16 @@ def read(scene: Scene) -> None:
 
 
 def reply(scene: Scene) -> None:
-    """The user writes the detail's `text`.
+    """The user writes the detail's `text`, also after a message of their own.
 
     Raises:
         ValueError: there is no text.
     """
     text = scene.read_text("text")
-    user.write(scene.sandbox, scene.entry.sender, scene.entry.recipient, text, scene.at)
+    sender, recipient = scene.entry.sender, scene.entry.recipient
+    if scene.entry.direction == "in":
+        sender, recipient = recipient, sender
+    user.write(scene.sandbox, sender, recipient, text, scene.at)
 
 
 def press(scene: Scene) -> None:

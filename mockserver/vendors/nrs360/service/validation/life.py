@@ -125,6 +125,7 @@ def _set(
     sandbox.database.execute(_change, change)
     if row.notification_url is not None:
         changed = sandbox.database.rows(_by_id, {"validation": row.id})[0]
-        data = render(changed, read_account(sandbox).currency, row.base_url)
+        base_url = f"{row.base_url}{sandbox.segment}"
+        data = render(changed, read_account(sandbox).currency, base_url)
         callback = render_validation(row.notification_url, {**data, "error": error})
         sandbox.callbacks.queue("nrs360", callback)

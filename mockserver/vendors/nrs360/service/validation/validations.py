@@ -103,7 +103,8 @@ def _keep(exchange: Exchange, order: Order, estimate: Decimal) -> Row[Any]:
         "allows_risky": order.allows_risky,
         "is_failing": is_failing(order.verdicts),
         "notification_url": order.notification_url,
-        "base_url": exchange.base_url,
+        # Without what names the sandbox, so that a copy of it links to its own.
+        "base_url": exchange.base_url.removesuffix(exchange.sandbox.segment),
         "created_at": exchange.at,
         "updated_at": exchange.at,
         "finished_at": None,
