@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import Field
+from pydantic import Field, model_validator
 from sqlalchemy import Row
 
 from mockserver.admin.console import (
@@ -18,12 +18,15 @@ from mockserver.admin.console import (
     make_router,
 )
 from mockserver.admin.problems import Problem
-from mockserver.admin.shapes import Moment, Page, Shape, cut_page
+from mockserver.admin.shapes import AskedMoment, Moment, Order, Page, Shape, cut_page
+from mockserver.kernel.outbox import Filter
 from mockserver.kernel.sandbox import Sandbox
 
 router = make_router("callbacks")
 
-State = Literal["pending", "delivered", "failed"]
+State = Literal["pending", "delivered", "failed", "withheld"]
+Word = Annotated[str | None, Query(max_length=1000)]
+Text = Annotated[str | None, Field(max_length=1000)]
 
 
 class Attempt(Shape):
@@ -35,6 +38,16 @@ class Attempt(Shape):
     error: str
     duration_ms: int
     response: str
+
+
+class Mishap(Shape):
+    """What mischief did to a callback; null where it did nothing."""
+
+    duplicate: int | None = Field(default=None, description="The number of its copy.")
+    copy_of: int | None = Field(default=None, description="The number of what it is a copy of.")
+    reorder: float | None = Field(default=None, description="Seconds that it waits at most.")
+    delay: float | None = Field(default=None, description="Seconds that it is sent later.")
+    drop_first: int | None = Field(default=None, description="Attempts that are not made.")
 
 
 class CallbackShape(Shape):
@@ -52,19 +65,46 @@ class CallbackShape(Shape):
     created_at: Moment
     next_at: Moment | None
     finished_at: Moment | None
+    mischief: Mishap | None = Field(description="What was done to it on purpose.")
     attempts: list[Attempt]
+
+
+class Redelivery(Order):
+    """Which callbacks are to be sent once more: those that all of this is true of."""
+
+    state: State | None = None
+    vendor: Text = None
+    event: Text = None
+    subject: Text = None
+    before: AskedMoment | None = Field(default=None, description="Queued before it; ISO 8601.")
+    after: AskedMoment | None = Field(default=None, description="Queued after it; ISO 8601.")
+
+    @model_validator(mode="after")
+    def _is_narrow(self) -> Redelivery:
+        if not self.model_dump(exclude_none=True):
+            raise ValueError("one of state, vendor, event, subject, before and after is needed")
+        return self
+
+
+class Redelivered(Shape):
+    """How many callbacks are sent once more."""
+
+    redelivered: int
 
 
 @router.get("", operation_id="listCallbacks")
 async def list_callbacks(
     sandbox: CurrentSandbox,
     state: State | None = None,
-    subject: Annotated[str | None, Query(max_length=1000)] = None,
+    vendor: Word = None,
+    event: Word = None,
+    subject: Word = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CallbackShape]:
     """Callbacks, newest first."""
-    found = sandbox.callbacks.list(state=state, subject=subject, before=cursor, limit=limit + 1)
+    chosen = Filter(state=state, vendor=vendor, event=event, subject=subject)
+    found = sandbox.callbacks.list(chosen, before=cursor, limit=limit + 1)
     kept, following = cut_page(found, limit, lambda row: int(row.id))
     return Page(items=_show(sandbox, kept), next=following)
 
@@ -89,6 +129,16 @@ async def redeliver_callback(
         row = sandbox.callbacks.find(number)
         assert row is not None
         return _show(sandbox, [row])[0]
+
+
+@router.post("/redeliver", operation_id="redeliverCallbacks", status_code=202)
+async def redeliver_callbacks(
+    console: CurrentConsole, sandbox: CurrentSandbox, order: Redelivery
+) -> Redelivered:
+    """Send all callbacks of a filter once more, now, oldest first where they share a subject."""
+    chosen = Filter(**order.model_dump())
+    async with console.engine.transaction(sandbox):
+        return Redelivered(redelivered=sandbox.callbacks.redeliver_all(chosen))
 
 
 def _show(sandbox: Sandbox, rows: Sequence[Row[Any]]) -> list[CallbackShape]:

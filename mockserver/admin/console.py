@@ -104,12 +104,22 @@ async def open_sandbox(console: CurrentConsole, name: CurrentName) -> AsyncItera
 
 CurrentSandbox = Annotated[Sandbox, Depends(open_sandbox)]
 
+
+def furnish(console: Console, sandbox: Sandbox) -> None:
+    """See that a sandbox holds the fixtures of all vendors, also of those not asked for so far:
+    what is due next must not hang on who was."""
+    for vendor in console.catalog.load_all():
+        sandbox.install(vendor)
+
+
 Number = Annotated[int, Path(ge=1, le=MAX_NUMBER, description="A number in the list.")]
 Words = Annotated[str, Query(max_length=1000, description="Search words.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
 Cursor = Annotated[
     int | None, Query(ge=1, le=MAX_NUMBER, description="`next` of the page before this one.")
 ]
+AFTER = Query(ge=0, le=MAX_NUMBER, description="Only what has a number above it.")
+After = Annotated[int, AFTER]
 Timeout = Annotated[
     float, Query(ge=0, le=60, allow_inf_nan=False, description="Real seconds to wait at most.")
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
+
+from pydantic import Field
 
 from mockserver.admin.shapes import Shape
 
@@ -24,6 +26,9 @@ class Link(Shape):
 
     url: str
     text: str = ""
+    target: str = Field(
+        default="", description="Where it leads in the end, when it leads through the vendor."
+    )
 
 
 class _Reader(HTMLParser):
@@ -67,11 +72,21 @@ def _read(html: str) -> _Reader:
     return reader
 
 
-def find_links(text: str, html: str) -> list[Link]:
-    """The http(s) links of a message, each once, in order: those of its HTML, then of its text."""
+def find_links(text: str, html: str, targets: Mapping[str, str] | None = None) -> list[Link]:
+    """The http(s) links of a message, each once, in order: those of its HTML, then of its text.
+
+    A text that names the target of a link that is listed already tells nothing new.
+
+    Args:
+        targets: by the end of a link that leads through the vendor, where it leads in the end.
+    """
     found: dict[str, Link] = {}
     for link in _list_links(text, html):
-        found.setdefault(link.url, link)
+        ends = (end for end in targets or {} if link.url.endswith(end))
+        if targets and (end := next(ends, None)):
+            link.target = targets[end]
+        if link.url not in {known.target for known in found.values()}:
+            found.setdefault(link.url, link)
     return list(found.values())
 
 

@@ -10,8 +10,7 @@ from mockserver.admin.console import Console, CurrentConsole, CurrentSandbox, ma
 from mockserver.admin.problems import Problem
 from mockserver.admin.shapes import Order, Page, Removed, Shape
 from mockserver.kernel.application import read_ledger
-from mockserver.kernel.faults import MAX_DELAY_MS
-from mockserver.kernel.vendor import Failure, Vendor
+from mockserver.kernel.faults import MAX_DELAY_MS, has_error
 
 router = make_router("faults")
 
@@ -40,7 +39,9 @@ class FaultEffect(Order):
     """What it does. One at least is needed; `delay_ms` goes with any other."""
 
     error: StrictInt | Text | None = Field(
-        default=None, description="A code of the vendor's own table."
+        default=None,
+        description="A code of the vendor's own table: `GET vendors/{slug}/errors`. It strikes the "
+        "vendors that have it.",
     )
     status: Annotated[int | None, Field(ge=400, le=599)] = None
     delay_ms: Annotated[int | None, Field(ge=0, le=MAX_DELAY_MS)] = None
@@ -74,7 +75,8 @@ class NewFault(Order):
     )
     probability: Annotated[float, Field(ge=0, le=1)] = 1.0
     seed: int = Field(
-        default=0, description="Gives the same chances again; 0 leaves it to the fault."
+        default=0,
+        description="Gives the same chances again, in every sandbox; 0 leaves it to the fault.",
     )
 
 
@@ -134,22 +136,19 @@ async def disarm_fault(console: CurrentConsole, sandbox: CurrentSandbox, fault: 
 
 
 def _check(console: Console, order: NewFault) -> None:
-    """Refuse what would never strike, a misspelt name say, or what a vendor cannot answer."""
-    slug, operation = order.match.vendor, order.match.operation
-    vendors = [one for one in console.catalog.load_all() if slug in (None, one.slug)]
+    """Refuse what would never strike: a misspelt name, a code that no vendor has."""
+    slug, operation, error = order.match.vendor, order.match.operation, order.effect.error
+    found = console.catalog.load_all() if slug is None else [console.catalog.load(slug)]
+    vendors = [one for one in found if one is not None]
     if not vendors:
         raise Problem(422, f"no vendor {slug}; there are {', '.join(console.catalog.slugs)}")
     if operation is not None:
-        known = {entry.operation for one in vendors for entry in read_ledger(one.app)}
-        if operation not in known:
-            raise Problem(422, f"no operation {operation}; there are {', '.join(sorted(known))}")
-    if order.effect.error is not None:
-        for vendor in vendors:
-            _check_error(vendor, order.effect.error)
-
-
-def _check_error(vendor: Vendor, error: int | str) -> None:
-    try:
-        vendor.render_failure(Failure(0, error=error))
-    except (ValueError, LookupError) as cause:
-        raise Problem(422, f"{vendor.title} has no error {error}") from cause
+        known = {one: {entry.operation for entry in read_ledger(one.app)} for one in vendors}
+        vendors = [one for one in vendors if operation in known[one]]
+        if not vendors:
+            listed = ", ".join(sorted(set().union(*known.values())))
+            raise Problem(422, f"no operation {operation}; there are {listed}")
+    if error is not None and not any(has_error(one, error) for one in vendors):
+        names = ", ".join(one.title for one in vendors)
+        places = ", ".join(f"GET /__admin/vendors/{one.slug}/errors" for one in vendors)
+        raise Problem(422, f"{names}: no failure has the code {error}; see {places}")

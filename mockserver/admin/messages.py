@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -10,7 +10,9 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from mockserver.admin.console import (
-    MAX_NUMBER,
+    AFTER,
+    After,
+    Console,
     CurrentConsole,
     CurrentSandbox,
     Cursor,
@@ -78,15 +80,29 @@ class Code(Shape):
     code: str
 
 
+class Source(Shape):
+    """A mail as MIME."""
+
+    source: str
+
+
 @router.get("", operation_id="listMessages")
 async def list_messages(
-    sandbox: CurrentSandbox, q: Words = "", limit: Limit = 50, cursor: Cursor = None
+    sandbox: CurrentSandbox,
+    q: Words = "",
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    after: Annotated[int | None, AFTER] = None,
 ) -> Page[MessageSummary]:
-    """Messages, newest first.
+    """Messages, newest first; with `after` those above it, oldest first.
 
-    Search words: `channel: vendor: to: from: status: is: before: after:` and free text.
+    Search words: `channel: vendor: to: from: status: exchange: is: before: after:` and free
+    text.
     """
-    rows = _search(sandbox, q, limit + 1, before=cursor)
+    if after is None:
+        rows = _search(sandbox, q, limit + 1, before=cursor)
+    else:
+        rows = _search(sandbox, q, limit + 1, after=max(after, cursor or 0), oldest_first=True)
     kept, following = cut_page(rows, limit, lambda row: int(row.id))
     return Page(items=[MessageSummary.model_validate(row) for row in kept], next=following)
 
@@ -96,21 +112,29 @@ async def wait_for_message(
     sandbox: CurrentSandbox,
     q: Words = "",
     timeout: Timeout = 10.0,  # noqa: ASYNC109 - the client's, for the whole of a long poll
-    after: Annotated[
-        int, Query(ge=0, le=MAX_NUMBER, description="Only messages with a number above it.")
-    ] = 0,
-) -> MessageShape:
-    """The newest message that matches, at once or when it comes; 404 when the time passes first."""
+    after: After = 0,
+    count: Annotated[
+        int | None, Query(ge=1, le=500, description="How many messages; a list is answered then.")
+    ] = None,
+) -> MessageShape | Page[MessageShape]:
+    """The newest message that matches, at once or when it comes; 404 when the time passes first.
 
-    def look() -> MessageShape | None:
+    With `count` the first so many above `after`, once they all came, oldest first; `next` is the
+    `after` of the next wait: nothing is given twice or left out.
+    """
+    wanted = count or 1
+
+    def look() -> Sequence[Row[Any]] | None:
         _commit(sandbox)
-        rows = _search(sandbox, q, 1, after=after)
-        return _show(sandbox, rows[0]) if rows else None
+        rows = _search(sandbox, q, wanted, after=after, oldest_first=count is not None)
+        return rows if len(rows) == wanted else None
 
     found = await wait_until(look, sandbox.wait_for_change, timeout)
     if found is None:
-        raise Problem(404, f"no message matched within {timeout:g} s: {q or 'any'}")
-    return found
+        came = "no message" if count is None else f"fewer than {count} messages"
+        raise Problem(404, f"{came} matched within {timeout:g} s: {q or 'any'}")
+    shown = [_show(sandbox, row) for row in found]
+    return shown[0] if count is None else Page(items=shown, next=str(shown[-1].id))
 
 
 @router.get("/{number}", operation_id="readMessage")
@@ -130,10 +154,30 @@ async def read_code(sandbox: CurrentSandbox, number: Number) -> Code:
 
 
 @router.get("/{number}/links", operation_id="listMessageLinks")
-async def list_links(sandbox: CurrentSandbox, number: Number) -> Page[Link]:
-    """The links in a message, in order."""
+async def list_links(
+    console: CurrentConsole, sandbox: CurrentSandbox, number: Number
+) -> Page[Link]:
+    """The links in a message, in order; short and tracked ones tell where they lead."""
     row = _find(sandbox, number)
-    return Page(items=find_links(row.text, row.html))
+    vendor = console.catalog.load(row.vendor)
+    if vendor is None:
+        return Page(items=find_links(row.text, row.html))
+    sandbox.install(vendor)
+    targets = vendor.link_targets(sandbox, row)
+    return Page(items=find_links(row.text, row.html, targets))
+
+
+@router.get("/{number}/source", operation_id="readMessageSource")
+async def read_source(console: CurrentConsole, sandbox: CurrentSandbox, number: Number) -> Source:
+    """A mail as it would go over the wire (MIME); 404 for a message that has no source."""
+    row = _find(sandbox, number)
+    vendor = _load_vendor(console, row)
+    sandbox.install(vendor)
+    with refusals_as_problems():
+        source = vendor.show_source(sandbox, row)
+    if source is None:
+        raise Problem(404, f"message {number} has no source")
+    return Source(source=source)
 
 
 @router.post("/{number}/events", operation_id="simulateEvent")
@@ -147,9 +191,7 @@ async def simulate_event(
     422 says why an event cannot follow on what happened.
     """
     row = _find(sandbox, number)
-    vendor = console.catalog.load(row.vendor)
-    if vendor is None:
-        raise Problem(404, f"there is no vendor {row.vendor}")
+    vendor = _load_vendor(console, row)
     simulation = _choose_simulation(vendor, row, order)
     sandbox.install(vendor)
     with refusals_as_problems():
@@ -158,13 +200,20 @@ async def simulate_event(
     return _show(sandbox, _find(sandbox, number))
 
 
+def _load_vendor(console: Console, row: Row[Any]) -> Vendor:
+    vendor = console.catalog.load(row.vendor)
+    if vendor is None:
+        raise Problem(404, f"there is no vendor {row.vendor}")
+    return vendor
+
+
 def _choose_simulation(vendor: Vendor, row: Row[Any], order: EventOrder) -> Simulation:
     """What a vendor offers for an event of a message.
 
     Raises:
         Problem: 422, it offers nothing of that name, or the detail has more than it takes.
     """
-    offered = {} if row.direction == "in" else vendor.simulations.get(row.channel, {})
+    offered = list_simulations(vendor, row.direction, row.channel)
     simulation = offered.get(order.event)
     if simulation is None:
         event = order.event[:80]
@@ -176,6 +225,12 @@ def _choose_simulation(vendor: Vendor, row: Row[Any], order: EventOrder) -> Simu
         taken = ", ".join(simulation.takes) or "nothing"
         raise Problem(422, f"detail.{unknown[0][:80]}: {order.event} takes {taken}")
     return simulation
+
+
+def list_simulations(vendor: Vendor, direction: str, channel: str) -> Mapping[str, Simulation]:
+    """What can be made to happen to a message, by the event's name."""
+    offered = vendor.simulations.get(channel, {})
+    return {event: one for event, one in offered.items() if direction in one.directions}
 
 
 @router.delete("", operation_id="clearMessages")
@@ -192,11 +247,9 @@ def _commit(sandbox: Sandbox) -> None:
     sandbox.database.commit()
 
 
-def _search(
-    sandbox: Sandbox, words: str, limit: int, *, before: int | None = None, after: int | None = None
-) -> Sequence[Row[Any]]:
+def _search(sandbox: Sandbox, words: str, limit: int, **places: Any) -> Sequence[Row[Any]]:
     try:
-        return sandbox.messages.search(words, before=before, after=after, limit=limit)
+        return sandbox.messages.search(words, limit=limit, **places)
     except (ValueError, OverflowError) as error:
         raise Problem(422, f"q: {error}") from error
 

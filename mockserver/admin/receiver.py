@@ -2,7 +2,7 @@
 
 A callback carries no sandbox, so sinks are the server's, not a sandbox's: give each test a name of
 its own. What they hold is in memory, bounded, and gone when the server stops; times are real ones.
-They answer 200, or the statuses they are told, and nothing of what they got.
+They answer 200, or what they are told, and nothing of what they got.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
-from mockserver.kernel.clock import read_wall_clock, wait_for
+from mockserver.kernel.clock import hold, read_wall_clock, wait_for
 from mockserver.kernel.http import Answer, Receive, Scope, Send, send_answer
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,99}")
@@ -31,10 +32,41 @@ MAX_SINKS = 1_000
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes that all sinks hold together; the one that holds most gives up its oldest."""
 
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+"""Bytes of the answers to come of all sinks together; more are refused."""
+
 _ROOM = 1_000
 """What a request is counted for beside its body."""
 
+_ANSWER_ROOM = 200
+"""What an answer to come is counted for beside its body and headers."""
+
 _BODILESS = frozenset({204, 304})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of a sink."""
+
+    status: int = 200
+    delay_ms: int = 0
+    """Real milliseconds until it is given."""
+
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """What it is counted for."""
+        texts = (self.body, *chain(*self.headers.items()))
+        return sum(len(text.encode()) for text in texts) + _ANSWER_ROOM
+
+
+OK = Reply()
+
+
+class TooManyAnswersError(ValueError):
+    """There is no room for so many answers to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +93,27 @@ class Sink:
     """What one sink holds, and the answers it will give."""
 
     receipts: deque[Receipt] = field(default_factory=deque)
-    statuses: deque[int] = field(default_factory=deque)
+    replies: deque[Reply] = field(default_factory=deque)
+    then: Reply = OK
+    """What is answered when no reply is left."""
+
     count: int = 0
     bytes: int = 0
+    answer_bytes: int = 0
+    """What the answers to come are counted for."""
+
+    def answer_with(self, replies: Sequence[Reply], then: Reply) -> None:
+        """Set the answers to come."""
+        self.replies, self.then = deque(replies), then
+        self.answer_bytes = _measure(replies, then)
+
+    def take_reply(self) -> Reply:
+        """The answer to the request that came."""
+        if not self.replies:
+            return self.then
+        reply = self.replies.popleft()
+        self.answer_bytes -= reply.size
+        return reply
 
     def keep(self, receipt: Receipt) -> None:
         """Hold a request."""
@@ -89,9 +139,23 @@ class Sinks:
         sink = self._sinks.get(name)
         return list(sink.receipts) if sink else []
 
-    def answer_with(self, name: str, statuses: Sequence[int]) -> None:
-        """Set the statuses of the answers to come; after them it is 200 again."""
-        self._open(name).statuses = deque(statuses)
+    def list(self) -> Sequence[tuple[str, Sink]]:
+        """All sinks by name, the last used first."""
+        return list(reversed(self._sinks.items()))
+
+    def answer_with(self, name: str, replies: Sequence[Reply], then: Reply = OK) -> None:
+        """Set the answers to come, and the one for all after them.
+
+        Raises:
+            TooManyAnswersError: all sinks together have as many as they may.
+        """
+        others = (sink.answer_bytes for key, sink in self._sinks.items() if key != name)
+        if sum(others) + _measure(replies, then) > MAX_ANSWER_BYTES:
+            raise TooManyAnswersError(
+                f"the answers to come of all sinks have {MAX_ANSWER_BYTES} bytes at most: delete"
+                " the sinks that are done with"
+            )
+        self._open(name).answer_with(replies, then)
 
     def clear(self, name: str) -> int:
         """Forget a sink; how many requests it held."""
@@ -111,7 +175,7 @@ class Sinks:
             return
         sink = self._open(name)
         sink.count += 1
-        status = sink.statuses.popleft() if sink.statuses else 200
+        reply = sink.take_reply()
         kept, size = body
         receipt = Receipt(
             number=sink.count,
@@ -124,13 +188,14 @@ class Sinks:
             ],
             body=kept,
             size=size,
-            status=status,
+            status=reply.status,
         )
         sink.keep(receipt)
         self._trim()
         self._announce()
-        length = () if status in _BODILESS else ((b"content-length", b"0"),)
-        await send_answer(Answer(status, length), send)
+        if reply.delay_ms:
+            await hold(reply.delay_ms / 1000)
+        await send_answer(_write_answer(reply), send)
 
     def _open(self, name: str) -> Sink:
         sink = self._sinks.setdefault(name, Sink())
@@ -147,6 +212,19 @@ class Sinks:
         change, self._change = self._change, None
         if change is not None:
             change.set()
+
+
+def _measure(replies: Sequence[Reply], then: Reply) -> int:
+    """What answers are counted for; that of a sink which was told nothing is no room."""
+    return sum(reply.size for reply in (*replies, then) if reply is not OK)
+
+
+def _write_answer(reply: Reply) -> Answer:
+    body = b"" if reply.status in _BODILESS else reply.body.encode()
+    length = {} if reply.status in _BODILESS else {"content-length": str(len(body))}
+    named = {name.lower(): value for name, value in reply.headers.items()} | length
+    headers = tuple((name.encode("ascii"), one.encode("latin-1")) for name, one in named.items())
+    return Answer(reply.status, headers, body)
 
 
 async def _read(receive: Receive) -> tuple[bytes, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Path, Response
@@ -22,8 +23,13 @@ class SandboxName(Shape):
 
 
 class SandboxShape(SandboxName):
-    """A sandbox: its clock, how many messages it holds, and when a job or callback is due next."""
+    """A sandbox: since when it is as it was made, reset or forked (the machine's time), of which
+    sandbox it is a fork, its bytes, its clock, how many messages it holds, and when a job or
+    callback is due next."""
 
+    created_at: Moment
+    forked_from: str | None
+    size: int
     clock: Reading
     messages: int
     next_due_at: Moment | None
@@ -35,10 +41,15 @@ class NewSandbox(Order):
     name: str
 
 
-def _show(sandbox: Sandbox) -> SandboxShape:
-    sandbox.database.commit()
+def show_sandbox(sandbox: Sandbox) -> SandboxShape:
+    """A sandbox as it is answered."""
+    database = sandbox.database
+    database.commit()
     return SandboxShape(
         name=sandbox.name,
+        created_at=datetime.fromisoformat(database.get("created_at") or database.get("made_at")),
+        forked_from=database.get("forked_from"),
+        size=database.measure(),
         clock=Reading(mode=sandbox.clock.mode, now=sandbox.clock.now()),
         messages=sandbox.messages.count(),
         next_due_at=sandbox.next_due_at,
@@ -77,18 +88,18 @@ async def make_sandbox(
     sandboxes = console.engine.sandboxes
     if sandboxes.exists(check_name(order.name)):
         response.status_code = 200
-    return _show(sandboxes.get(order.name))
+    return show_sandbox(sandboxes.get(order.name))
 
 
 @router.get("/{name}", operation_id="readSandbox")
 async def read_sandbox(console: CurrentConsole, name: ExistingName) -> SandboxShape:
     """One sandbox."""
-    return _show(console.engine.sandboxes.get(name))
+    return show_sandbox(console.engine.sandboxes.get(name))
 
 
 @router.delete("/{name}", operation_id="deleteSandbox")
 async def delete_sandbox(console: CurrentConsole, name: ExistingName) -> Removed:
-    """Delete a sandbox with all that is in it. `default` comes back new on its next use."""
+    """Delete a sandbox and its snapshots. `default` comes back new on its next use."""
     console.engine.sandboxes.delete(name)
     return Removed(removed=1)
 
@@ -96,4 +107,20 @@ async def delete_sandbox(console: CurrentConsole, name: ExistingName) -> Removed
 @router.post("/{name}/reset", operation_id="resetSandbox")
 async def reset_sandbox(console: CurrentConsole, name: ExistingName) -> SandboxShape:
     """Take a sandbox back to its fixtures: data, clock, faults, callbacks, journal and counters."""
-    return _show(console.engine.sandboxes.reset(name))
+    return show_sandbox(console.engine.sandboxes.reset(name))
+
+
+@router.post("/{name}/fork", operation_id="forkSandbox", status_code=201)
+async def fork_sandbox(
+    console: CurrentConsole, name: ExistingName, order: NewSandbox
+) -> SandboxShape:
+    """Make a sandbox that is a copy of this one: data, clock, faults, journal and counters.
+
+    Each goes on by itself. Callbacks that are pending are sent by the sandbox that was copied; in
+    the copy they are withheld.
+    """
+    sandboxes = console.engine.sandboxes
+    try:
+        return show_sandbox(sandboxes.fork(sandboxes.get(name), order.name))
+    except FileExistsError as error:
+        raise Problem(409, str(error)) from error

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from fastapi import Request
 from pydantic import Field
 
-from mockserver.admin.console import CurrentConsole, CurrentName, make_router
+from mockserver.admin.console import Console, CurrentConsole, CurrentName, make_router
+from mockserver.admin.problems import Problem
 from mockserver.admin.shapes import Page, Shape
 from mockserver.kernel.application import Fidelity, read_ledger
 from mockserver.kernel.sandbox import DEFAULT
@@ -31,6 +32,16 @@ class VendorShape(Shape):
     simulations: dict[str, dict[str, list[str]]] = Field(
         description="What can be made to happen to a message, by channel and event: the detail."
     )
+
+
+class ErrorShape(Shape):
+    """An error of a vendor: its own code, the HTTP status, its text, and how to have it."""
+
+    code: str
+    status: int
+    text: str
+    cause: str
+    field: str = Field(description="What of a request it is about, where that is always the same.")
 
 
 class OperationShape(Shape):
@@ -77,6 +88,28 @@ async def list_vendors(
     """The vendors, with base URLs and credentials that lead to the sandbox."""
     root = console.origin(request.scope)
     return Page(items=[_show(vendor, root, sandbox) for vendor in console.catalog.load_all()])
+
+
+@router.get("/{slug}", operation_id="readVendor")
+async def read_vendor(
+    request: Request, console: CurrentConsole, sandbox: CurrentName, slug: str
+) -> VendorShape:
+    """One vendor, with its base URL and credentials that lead to the sandbox."""
+    return _show(_find(console, slug), console.origin(request.scope), sandbox)
+
+
+@router.get("/{slug}/errors", operation_id="listVendorErrors")
+async def list_errors(console: CurrentConsole, slug: str) -> Page[ErrorShape]:
+    """A vendor's errors, and how to have each; a fault can inject those that are failures."""
+    listed = [ErrorShape.model_validate(row) for row in _find(console, slug).errors()]
+    return Page(items=listed)
+
+
+def _find(console: Console, slug: str) -> Vendor:
+    vendor = console.catalog.load(slug)
+    if vendor is None:
+        raise Problem(404, f"there is no vendor {slug[:80]}")
+    return vendor
 
 
 def _show(vendor: Vendor, root: str, sandbox: str) -> VendorShape:

@@ -85,7 +85,9 @@ class Access:
             return None
         is_read = scope["method"] in ("GET", "HEAD")
         if is_read and "text/html" in find_header(scope, b"accept"):
-            back = quote(scope["path"], safe="/")
+            query = scope.get("query_string", b"").decode("latin-1")
+            place = quote(scope["path"]) + ("?" + query if query else "")
+            back = quote(place, safe="/")
             return Answer(303, ((b"location", f"{LOGIN_PATH}?next={back}".encode()),))
         return problem(
             401,

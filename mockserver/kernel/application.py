@@ -114,12 +114,15 @@ def make_app(*, title: str, description: str, version: str) -> FastAPI:
 
 
 class JsonResponse(Response):
-    """An answer of JSON, made without what Starlette does for answers of any kind."""
+    """An answer of JSON, made without what Starlette does for answers of any kind.
+
+    A number too large for JSON, as a request's 1e999 is read, is null in it.
+    """
 
     def __init__(self, status: int, content: Any) -> None:
         self.status_code = status
         self.background = None
-        self.body = to_json(content)
+        self.body = to_json(content, inf_nan_mode="null")
         self.raw_headers = [
             (b"content-length", str(len(self.body)).encode()),
             (b"content-type", b"application/json"),

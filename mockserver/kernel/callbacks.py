@@ -12,13 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
-    Column,
-    Index,
-    Integer,
+    ColumnElement,
     Row,
-    String,
-    Table,
-    Text,
     bindparam,
     case,
     delete,
@@ -27,46 +22,12 @@ from sqlalchemy import (
     update,
 )
 
-from mockserver.kernel.columns import Instant, Json
-from mockserver.kernel.store import metadata
+from mockserver.kernel.mischief import Mischief
+from mockserver.kernel.outbox import ALL, Filter, attempts_table, callbacks_table
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox
     from mockserver.kernel.vendor import Vendor
-
-callbacks_table = Table(
-    "kernel_callbacks",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("vendor", String, nullable=False),
-    Column("event", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("method", String, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("headers", Json, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("state", String, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("allowed", Integer, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("next_at", Instant),
-    Column("finished_at", Instant),
-    Index("kernel_callbacks_due", "state", "next_at", "id"),
-)
-
-attempts_table = Table(
-    "kernel_attempts",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("callback", Integer, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("status", Integer),
-    Column("error", Text, nullable=False),
-    Column("duration_ms", Integer, nullable=False),
-    Column("response", Text, nullable=False),
-    Index("kernel_attempts_callback", "callback", "number"),
-)
 
 _columns = callbacks_table.c
 _pending = _columns.state == "pending"
@@ -91,16 +52,48 @@ _update = (
         finished_at=bindparam("done_at"),
     )
 )
-_redeliver = (
+_redeliver = update(callbacks_table).values(
+    state="pending",
+    # one that waits for a retry is only brought forward, and keeps the others it has left
+    allowed=case((_pending, _columns.allowed), else_=_columns.attempts + 1),
+    next_at=bindparam("at"),
+    finished_at=None,
+)
+_withhold = (
+    update(callbacks_table)
+    .where(_pending)
+    .values(state="withheld", next_at=None, finished_at=bindparam("at"))
+)
+_held = select(callbacks_table).where(
+    _pending,
+    _columns.next_at > bindparam("now"),
+    _columns.attempts == 0,
+    _columns.mischief.is_not(None),
+    _columns.vendor == bindparam("sender"),
+    _columns.subject == bindparam("about"),
+)
+_move = (
     update(callbacks_table)
     .where(_columns.id == bindparam("callback"))
-    .values(
-        state="pending",
-        # one that waits for a retry is only brought forward, and keeps the others it has left
-        allowed=case((_pending, _columns.allowed), else_=_columns.attempts + 1),
-        next_at=bindparam("at"),
-        finished_at=None,
+    .values(next_at=bindparam("at"))
+)
+_tally = (
+    select(_columns.vendor, _columns.state, _columns.event, func.count().label("amount"))
+    .group_by(_columns.vendor, _columns.state, _columns.event)
+    .order_by(_columns.vendor, _columns.state, _columns.event)
+)
+_tried_since = (
+    select(
+        attempts_table,
+        _columns.vendor,
+        _columns.event,
+        _columns.subject,
+        _columns.url,
     )
+    .join(callbacks_table, _columns.id == attempts_table.c.callback)
+    .where(attempts_table.c.id > bindparam("attempt"))
+    .order_by(attempts_table.c.id)
+    .limit(bindparam("most"))
 )
 
 
@@ -132,6 +125,7 @@ class Callbacks:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
+        self.mischief = Mischief(sandbox)
         self.next_due_at: datetime | None = None
 
     def queue(self, vendor: str, callback: Callback) -> None:
@@ -152,9 +146,11 @@ class Callbacks:
             "created_at": now,
             "next_at": now,
             "finished_at": None,
+            "mischief": None,
         }
-        self._sandbox.database.add(callbacks_table, row)
-        self.expect(now)
+        for each in self.mischief.meddle(row):
+            self._sandbox.database.add(callbacks_table, each)
+            self.expect(each["next_at"])
 
     def waiting(
         self, *, numbers: Iterable[int], subjects: Iterable[str], most: int
@@ -207,11 +203,37 @@ class Callbacks:
 
     def redeliver(self, number: int) -> bool:
         """Send a callback once more, now; False when there is none of this number."""
+        return self._redeliver([_columns.id == number]) > 0
+
+    def redeliver_all(self, chosen: Filter) -> int:
+        """Send all callbacks of a filter once more, now; how many they are."""
+        return self._redeliver(chosen.conditions())
+
+    def _redeliver(self, conditions: Iterable[ColumnElement[bool]]) -> int:
         now = self._sandbox.clock.now()
-        found = self._sandbox.database.execute(_redeliver, {"callback": number, "at": now})
+        found = self._sandbox.database.execute(_redeliver.where(*conditions), {"at": now})
         if found.rowcount:
             self.expect(now)
-        return bool(found.rowcount)
+        return found.rowcount
+
+    def withhold(self) -> None:
+        """Have nothing sent of what is pending: the sandbox it was copied from sends it."""
+        self._sandbox.database.execute(_withhold, {"at": self._sandbox.clock.now()})
+
+    def find_held(self, row: Mapping[str, Any]) -> int | None:
+        """The callback that waits to be overtaken by one about the same subject."""
+        params = {
+            "now": self._sandbox.clock.now(),
+            "sender": row["vendor"],
+            "about": row["subject"],
+        }
+        waiting = self._sandbox.database.rows(_held, params) if row["subject"] else ()
+        return next((each.id for each in waiting if "reorder" in each.mischief), None)
+
+    def reschedule(self, number: int, at: datetime) -> None:
+        """Have a callback tried at another time."""
+        self._sandbox.database.execute(_move, {"callback": number, "at": at})
+        self.expect(at)
 
     def find(self, number: int) -> Row[Any] | None:
         """A callback by its number."""
@@ -223,19 +245,28 @@ class Callbacks:
         ordered = statement.order_by(attempts_table.c.callback, attempts_table.c.number)
         return self._sandbox.database.rows(ordered)
 
+    def count_attempts(self) -> int:
+        """How many attempts there ever were: the number of the last."""
+        count: int = self._sandbox.database.get("#attempt", 0)
+        return count
+
+    def tried_since(self, attempt: int, most: int) -> Sequence[Row[Any]]:
+        """The first attempts after one, with their callbacks' vendor, event, subject and URL."""
+        params = {"attempt": attempt, "most": most}
+        return self._sandbox.database.rows(_tried_since, params)
+
     def list(
-        self, *, state: str | None = None, subject: str | None = None,
-        before: int | None = None, limit: int = 50,
-    ) -> Sequence[Row[Any]]:  # fmt: skip
-        """Callbacks, newest first; `before` is the cursor of the next page."""
-        statement = select(callbacks_table)
-        if state:
-            statement = statement.where(_columns.state == state)
-        if subject:
-            statement = statement.where(_columns.subject == subject)
+        self, chosen: Filter = ALL, *, before: int | None = None, limit: int = 50
+    ) -> Sequence[Row[Any]]:
+        """Callbacks of a filter, newest first; `before` is the cursor of the next page."""
+        statement = select(callbacks_table).where(*chosen.conditions())
         if before is not None:
             statement = statement.where(_columns.id < before)
         return self._sandbox.database.rows(statement.order_by(_columns.id.desc()).limit(limit))
+
+    def tally(self) -> Sequence[Row[Any]]:
+        """How many callbacks (`amount`) there are of each `vendor`, `state` and `event`."""
+        return self._sandbox.database.rows(_tally)
 
     def count_due(self) -> int:
         """How many callbacks have an attempt due, or under way."""

@@ -19,8 +19,8 @@ def encode_instant(value: datetime | None) -> int | None:
 
 
 def encode_json(value: Any) -> str | None:
-    """A JSON value as it is kept."""
-    return None if value is None else to_json(value).decode()
+    """A JSON value as it is kept; a number too large for JSON (1e999 is read as one) as null."""
+    return None if value is None else to_json(value, inf_nan_mode="null").decode()
 
 
 class Instant(TypeDecorator[datetime]):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 JSON = "application/json"
@@ -14,11 +15,39 @@ Option = tuple[str, str]
 """A flag of curl and its value."""
 
 
-def write_curl(method: str, url: str, options: Iterable[Option]) -> str:
-    """A curl command, one option per line."""
-    verb = "" if method == "GET" else f"-X {method} "
-    first = f"curl {verb}{shlex.quote(url)}"
-    return " \\\n  ".join([first, *(f"{flag} {shlex.quote(value)}" for flag, value in options)])
+_HIDDEN = re.compile(r'(?:^([\w-]+): (?:\w+ )?|([\w-]+)"?\s*[:=]\s*"?)\[hidden\]')
+"""A value that the journal hides, behind its name: of a header (and a scheme), else of a field."""
+
+
+def write_curl(
+    method: str, url: str, options: Iterable[Option], *, quote: Callable[[str], str] = shlex.quote
+) -> str:
+    """A curl command, one option per line; `quote` writes a text for the shell."""
+    given = list(options)
+    has_body = any(flag.startswith(("-d", "--data", "-F")) for flag, _ in given)
+    verb = "" if method == "GET" and not has_body else f"-X {method} "
+    if method == "HEAD":
+        verb = "--head "
+    if any(sign in url for sign in "[]{}"):
+        verb += "--globoff "
+    first = f"curl {verb}{quote(url)}"
+    return " \\\n  ".join([first, *(f"{flag} {quote(value)}" for flag, value in given)])
+
+
+def quote_hidden(text: str) -> str:
+    """A text for the shell in which `[hidden]` values are left to variables: `${PASSWORD:?}`."""
+    written, end = "", 0
+    for found in _HIDDEN.finditer(text):
+        start = found.end() - len("[hidden]")
+        written += shlex.quote(text[end:start]) + f'"${{{name_variable(found[1] or found[2])}:?}}"'
+        end = found.end()
+    rest = text[end:]
+    return written + (shlex.quote(rest) if rest or not written else "")
+
+
+def name_variable(name: str) -> str:
+    """The shell variable of a hidden header or field: `X_API_KEY`."""
+    return re.sub(r"\W", "_", name).upper()
 
 
 def give_credential(

@@ -15,6 +15,7 @@ from sqlalchemy import Row
 from mockserver.kernel.callbacks import Attempt
 from mockserver.kernel.clock import hold, read_stopwatch
 from mockserver.kernel.egress import EgressError, Policy, resolve
+from mockserver.kernel.mischief import count_lost
 
 if TYPE_CHECKING:
     import httpx
@@ -30,6 +31,9 @@ TIMEOUT_SECONDS = 10.0
 """Real time that a receiver has for its answer."""
 
 RESPONSE_KEPT = 2_048
+
+LOST = Attempt(None, "dropped by mischief")
+"""An attempt that is not made."""
 
 RECORD_AGAIN_SECONDS = 1.0
 """Real seconds until an attempt is entered again that the database refused."""
@@ -88,7 +92,9 @@ class Delivery:
         generation = sandbox.generation
         try:
             with sandbox.held():
-                attempt = await self._send(row, find_patience(sandbox, row.vendor))
+                attempt = LOST
+                if row.attempts >= count_lost(row):
+                    attempt = await self._send(row, find_patience(sandbox, row.vendor))
                 while sandbox.generation == generation:
                     if await _record(sandbox, row, attempt):
                         break

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,21 +17,34 @@ from mockserver.kernel.delivery import Delivery
 from mockserver.kernel.egress import Policy
 from mockserver.kernel.jobs import BATCH
 from mockserver.kernel.journal import Caps
-from mockserver.kernel.middleware import MAX_BODY, Gateway
+from mockserver.kernel.middleware import Gateway
 from mockserver.kernel.sandbox import Catalog, Sandbox
-from mockserver.kernel.sandboxes import Sandboxes
+from mockserver.kernel.sandboxes import MOST_IN_MEMORY, Sandboxes
+from mockserver.kernel.schedule import Schedule
+from mockserver.kernel.snapshots import Snapshots
 from mockserver.kernel.store import Store
+from mockserver.kernel.strays import Strays
+from mockserver.kernel.vendor import Job, Vendor
 
 if TYPE_CHECKING:
     import httpx
+    from sqlalchemy import Row
+
+    from mockserver.kernel.crowd import Crowd
 
 log = logging.getLogger("mockserver.engine")
 
 ADVANCE_DEADLINE = 60.0
 """Real seconds after which `advance` answers with what is still pending."""
 
-MAX_FIRED = 1_000
-"""Entries of `fired` that an answer lists; all are counted."""
+MAX_LISTED = 1_000
+"""Jobs and attempts that an answer lists; all are counted."""
+
+MAX_STEPS = 10_000
+"""Due times that an advance until all is idle goes to: what recurs would have no end."""
+
+IDLE_WITHIN = timedelta(days=400)
+"""How far an advance until all is idle goes."""
 
 SETTLE_SECONDS = 0.1
 """Real seconds until an advance looks again for room among the attempts of all sandboxes."""
@@ -52,20 +66,36 @@ class Options:
 
     seed: int = 0
     egress: Policy = "dev"
-    max_body: int = MAX_BODY
+    max_body: int | None = None
+    """The largest body of all vendors in bytes; None leaves it to each vendor."""
+
+    max_sandboxes: int = MOST_IN_MEMORY
     caps: Caps = field(default_factory=Caps)
     is_strict: bool = False
     """Whether only the fixtures' credentials are good."""
 
+    reset_every: timedelta | None = None
+    """Real time after which all sandboxes are taken back, again and again."""
+
 
 @dataclass(slots=True)
 class Advanced:
-    """What `advance` did."""
+    """What an advance did."""
 
     now: datetime
-    fired: list[dict[str, Any]]
-    fired_total: int
-    pending: int
+    fired: list[Job] = field(default_factory=list)
+    """The first jobs that were done."""
+
+    fired_total: int = 0
+    attempts: Sequence[Row[Any]] = ()
+    """The first attempts of callbacks, each with its callback's vendor, event, subject and URL."""
+
+    attempts_total: int = 0
+    pending: int = 0
+    """Callbacks with an attempt due or under way."""
+
+    next_due_at: datetime | None = None
+    """When there is more to do."""
 
 
 class Engine:
@@ -90,7 +120,13 @@ class Engine:
             caps=options.caps,
             wake=self._wake.set,
             is_strict=options.is_strict,
+            most_in_memory=options.max_sandboxes,
         )
+        self.snapshots = Snapshots(self._store, self.sandboxes, wall=wall)
+        self.schedule = Schedule(
+            self.sandboxes, every=options.reset_every, wall=wall, directory=options.directory
+        )
+        self.strays = Strays(wall)
         self.delivery = Delivery(options.egress, transport)
         self.sandboxes.on_drop = self.delivery.drop
         self.gateway = Gateway(self.sandboxes, self.delivery, max_body=options.max_body)
@@ -100,11 +136,13 @@ class Engine:
     def start(self) -> None:
         """Begin to do what is due."""
         self._stopping = False
+        self.schedule.start()
         self._loop = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         """End after what is under way, and close the databases; nothing is lost."""
         self._stopping = True
+        await self.schedule.stop()
         self._wake.set()
         if self._loop is not None:
             await self._loop
@@ -187,43 +225,72 @@ class Engine:
         Raises:
             StoreError: the database failed; what was done before stays.
         """
+        async with self._travelling(sandbox):
+            return await self._advance(sandbox, to(sandbox.clock.now()))
+
+    async def advance_until_idle(self, sandbox: Sandbox) -> Advanced:
+        """Step a sandbox's clock from due time to due time until nothing is due any more but what
+        the fixtures brought along.
+
+        It ends at the last of them, or after 10,000 steps or 400 days; `next_due_at` tells then
+        what is left.
+
+        Raises:
+            StoreError: the database failed; what was done before stays.
+        """
+        async with self._travelling(sandbox):
+            target = sandbox.clock.now() + IDLE_WITHIN
+            return await self._advance(sandbox, target, steps=MAX_STEPS)
+
+    @contextlib.asynccontextmanager
+    async def _travelling(self, sandbox: Sandbox) -> AsyncIterator[None]:
         with sandbox.held():
             try:
                 async with sandbox.time_travel:
-                    return await self._advance(sandbox, to(sandbox.clock.now()))
+                    yield
             finally:
                 self._wake.set()
 
-    async def _advance(self, sandbox: Sandbox, target: datetime) -> Advanced:
+    async def _advance(
+        self, sandbox: Sandbox, target: datetime, *, steps: int | None = None
+    ) -> Advanced:
+        """Go to `target`; with `steps` only to so many due times, and not beyond the last."""
         deadline = read_stopwatch() + ADVANCE_DEADLINE
         generation = sandbox.generation
-        fired: list[dict[str, Any]] = []
-        total = 0
-        while True:
-            total += await self._settle(sandbox, fired, deadline)
+        done = Advanced(sandbox.clock.now())
+        attempt = sandbox.callbacks.count_attempts()
+        for step in itertools.count():
+            await self._settle(sandbox, done, deadline)
             if sandbox.generation != generation:
-                return Advanced(sandbox.clock.now(), fired, total, 0)
+                return replace(done, now=sandbox.clock.now())
             sandbox.jobs.find_next()
             sandbox.callbacks.find_next()
             due_at = sandbox.next_due_at
-            if due_at is None or due_at > target or read_stopwatch() > deadline:
+            is_over = step == steps or read_stopwatch() > deadline
+            wanted_at = due_at if steps is None else sandbox.next_caused_due_at
+            if due_at is None or wanted_at is None or wanted_at > target or is_over:
                 break
             sandbox.clock.move_to(max(due_at, sandbox.clock.now()))
-        if read_stopwatch() <= deadline and target > sandbox.clock.now():
+        has_arrived = due_at is None or due_at > target
+        if has_arrived and steps is None and target > sandbox.clock.now():
             sandbox.clock.move_to(target)
         await sandbox.database.committed()
-        pending = sandbox.callbacks.count_due()
-        return Advanced(sandbox.clock.now(), fired, total, pending)
+        return replace(
+            done,
+            now=sandbox.clock.now(),
+            attempts=sandbox.callbacks.tried_since(attempt, MAX_LISTED),
+            attempts_total=sandbox.callbacks.count_attempts() - attempt,
+            pending=sandbox.callbacks.count_due(),
+            next_due_at=due_at,
+        )
 
-    async def _settle(self, sandbox: Sandbox, fired: list[dict[str, Any]], deadline: float) -> int:
-        """Do all that is due now, and wait for its callbacks; how many jobs there were."""
+    async def _settle(self, sandbox: Sandbox, done: Advanced, deadline: float) -> None:
+        """Do all that is due now, and wait for its callbacks."""
         generation = sandbox.generation
-        total = 0
         while sandbox.generation == generation and read_stopwatch() < deadline:
             jobs = sandbox.jobs.run_batch(sandbox.clock.now())
-            total += len(jobs)
-            for job in jobs[: MAX_FIRED - len(fired)]:
-                fired.append({"kind": job.kind, "dueAt": job.due_at.isoformat()})
+            done.fired_total += len(jobs)
+            done.fired += jobs[: MAX_LISTED - len(done.fired)]
             await sandbox.database.committed()
             if jobs or sandbox.generation != generation:
                 continue
@@ -231,11 +298,34 @@ class Engine:
             if not self.delivery.under_way(sandbox) and not self.delivery.is_full:
                 break
             await sandbox.wait_for_change(SETTLE_SECONDS)
-        return total
 
     async def settle(self, sandbox: Sandbox) -> None:
         """Do what is due at or before now, as a moved clock asks."""
         await self.advance(sandbox, lambda now: now)
+
+    async def populate(
+        self, sandbox: Sandbox, vendor: Vendor, crowd: Crowd, root: str
+    ) -> Mapping[str, int]:
+        """Fill a sandbox with a vendor's demo data; how much of what was made.
+
+        Args:
+            root: the vendor's absolute URL, without a sandbox segment.
+
+        Raises:
+            LookupError: the vendor has none to offer.
+            StoreError: the database failed; what was made before stays.
+        """
+        from mockserver.kernel.populating import Populating
+
+        if vendor.populate is None:
+            raise LookupError(f"{vendor.title} has no demo data")
+        with sandbox.held():
+            sandbox.install(vendor)
+            populating = Populating(self.gateway, vendor, sandbox, crowd, root)
+            for _ in vendor.populate(populating):
+                await self.settle(sandbox)
+            await self.settle(sandbox)
+        return populating.made
 
     @contextlib.asynccontextmanager
     async def transaction(self, sandbox: Sandbox) -> Any:

@@ -42,7 +42,8 @@ class Exchange:
 
     operation: str = ""
     reason: str = ""
-    """Why the answer is not the plain course: `magic:…`, `fault:…` or `validation:<code>`."""
+    """Why the answer is not the plain course: `magic:…`, `fault:…`, `validation:<code>`, or
+    `unmatched` with the route that is most like the request."""
 
     aimed: list[Fault] = field(default_factory=list)
     """Armed faults that are aimed at single recipients of this request."""

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mockserver.kernel.http import Envelope
+from mockserver.kernel.ids import draw
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox
@@ -125,12 +126,18 @@ class Faults:
         """Leave it to the fault's seeded chance whether it strikes, and count."""
         strikes = True
         if fault.probability < 1.0:
-            chance = self._sandbox.ids.draw(f"fault\0{fault.seed or fault.id}", fault.tried + 1)
-            strikes = chance < fault.probability
+            strikes = self._find_chance(fault) < fault.probability
         left = fault.times - 1 if strikes and fault.times is not None else fault.times
         counted = replace(fault, tried=fault.tried + 1, struck=fault.struck + strikes, times=left)
         self._keep([counted if armed.id == fault.id else armed for armed in self.armed()])
         return strikes
+
+    def _find_chance(self, fault: Fault) -> float:
+        """The chance of the next try: that of the seed in every sandbox, else the fault's own."""
+        number = fault.tried + 1
+        if fault.seed:
+            return draw(fault.seed, "fault", number)
+        return self._sandbox.ids.draw(f"fault\0{fault.id}", number)
 
     def _keep(self, faults: Sequence[Fault]) -> None:
         self._sandbox.database.put_outside("faults", [asdict(fault) for fault in faults])
@@ -143,7 +150,13 @@ def _matches(fault: Fault, vendor: Vendor, envelope: Envelope, operation: str) -
         and match.get("operation", operation) == operation
         and match.get("method", envelope.method).upper() == envelope.method
         and fnmatch.fnmatchcase(envelope.path, match.get("path", "*"))
+        and (fault.error is None or has_error(vendor, fault.error))
     )
+
+
+def has_error(vendor: Vendor, code: int | str) -> bool:
+    """Whether a vendor's table of errors has a failure of this code."""
+    return any(row.code == str(code) and row.status >= 400 for row in vendor.errors())
 
 
 def _is_sent_to(pattern: str, recipients: Sequence[str]) -> bool:

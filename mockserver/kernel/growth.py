@@ -21,6 +21,7 @@ class Growth:
         self._number = number
         self._size = size
         self._counted: int | None = None
+        self._replacements = 0
 
     def add(self, size: int) -> None:
         """Count a row of so many bytes."""
@@ -31,7 +32,9 @@ class Growth:
         """The number up to which rows are to be dropped now; 0 when all may stay."""
         newest = database.first(select(func.max(self._number)))
         cut = max(0, newest[0] - rows) if newest and newest[0] else 0
-        if self._counted is None or self._counted > size:
+        is_other = database.replacements != self._replacements
+        self._replacements = database.replacements
+        if is_other or self._counted is None or self._counted > size:
             cut = max(cut, self._measure(database, size))
             left = database.first(select(func.sum(self._size)).where(self._number > cut))
             self._counted = int(left[0] or 0) if left else 0

@@ -47,8 +47,8 @@ class Answer(NamedTuple):
 def json_answer(
     status: int, content: Any, headers: Iterable[tuple[str, str]] = (), *, media: str = ""
 ) -> Answer:
-    """An answer whose body is `content` as JSON."""
-    body = to_json(content)
+    """An answer whose body is `content` as JSON; a number too large for JSON is null in it."""
+    body = to_json(content, inf_nan_mode="null")
     listed = [
         (b"content-type", (media or "application/json").encode()),
         (b"content-length", str(len(body)).encode()),
@@ -91,6 +91,24 @@ class Envelope:
     def basic(self) -> tuple[str, str] | None:
         """User name and password of HTTP Basic authentication (RFC 7617), or None."""
         return decode_basic(self.headers.get("authorization", ""))
+
+
+def write_scope(envelope: Envelope) -> Scope:
+    """A request as an ASGI application is told of it."""
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": envelope.method,
+        "scheme": "http",
+        "path": envelope.path,
+        "raw_path": envelope.path.encode(),
+        "root_path": "",
+        "query_string": envelope.query.encode("latin-1"),
+        "headers": envelope.raw_headers,
+        "client": (envelope.client, 0),
+        "server": None,
+    }
 
 
 @lru_cache(maxsize=256)

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Boolean, Dialect, Table
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
 from mockserver.kernel.columns import Instant, Json, encode_instant, encode_json
@@ -24,15 +26,18 @@ def _find_processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], 
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
+_dialect = sqlite.dialect()
+
+
 class Insert:
     """An INSERT of whole rows, compiled once: on hot paths SQLAlchemy's own handling of each row
     costs more than SQLite's."""
 
-    def __init__(self, table: Table, dialect: Dialect) -> None:
+    def __init__(self, table: Table) -> None:
         names = [column.name for column in table.columns]
-        self.sql = str(table.insert().compile(dialect=dialect))
+        self.sql = str(table.insert().compile(dialect=_dialect))
         self._pick = operator.itemgetter(*names)
-        found = (_find_processor(column.type, dialect) for column in table.columns)
+        found = (_find_processor(column.type, _dialect) for column in table.columns)
         self._processors = [(index, one) for index, one in enumerate(found) if one is not None]
 
     def encode(self, rows: Iterable[Mapping[str, Any]]) -> list[Sequence[Any]]:
@@ -44,3 +49,9 @@ class Insert:
                 values[index] = process(values[index])
             encoded.append(values)
         return encoded
+
+
+@cache
+def find_insert(table: Table) -> Insert:
+    """The INSERT of a table, made once for all databases."""
+    return Insert(table)

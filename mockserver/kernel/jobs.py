@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,8 @@ from sqlalchemy import (
 )
 
 from mockserver.kernel.columns import Instant, Json
-from mockserver.kernel.store import StoreError, among, metadata
+from mockserver.kernel.schema import metadata
+from mockserver.kernel.store import StoreError, among
 from mockserver.kernel.vendor import Job, JobHandler
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ jobs_table = Table(
 
 _waiting = jobs_table.c.failure == ""
 _next_due = select(func.min(jobs_table.c.due_at)).where(_waiting)
+_next_caused = _next_due.where(~among(jobs_table.c.id, "seeded"))
+_SEEDED = "seeded_jobs"
 _due = (
     select(jobs_table)
     .where(_waiting, jobs_table.c.due_at <= bindparam("until"))
@@ -102,6 +106,22 @@ class Jobs:
         """Look up when the next job is due."""
         row = self._sandbox.database.first(_next_due)
         self.next_due_at = row[0] if row else None
+
+    @contextlib.contextmanager
+    def seeding(self) -> Iterator[None]:
+        """While the context lasts, jobs are those of fixtures: nobody caused them."""
+        database = self._sandbox.database
+        first = database.get("#job", 0) + 1
+        yield
+        seeded = range(first, database.get("#job", 0) + 1)
+        if seeded:
+            database.put(_SEEDED, [*database.get(_SEEDED, []), *seeded])
+
+    def find_next_caused(self) -> datetime | None:
+        """When the next job is due that no fixture brought along."""
+        seeded = {"seeded": self._sandbox.database.get(_SEEDED, [])}
+        row = self._sandbox.database.first(_next_caused, seeded)
+        return row[0] if row else None
 
     def run_batch(self, until: datetime) -> list[Job]:
         """Do the first jobs that are due by `until`: of one vendor and kind, at most a batch."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,8 @@ from mockserver.kernel.exchange import Exchange
 from mockserver.kernel.growth import Growth
 from mockserver.kernel.http import Answer
 from mockserver.kernel.ids import read_number
-from mockserver.kernel.store import metadata
+from mockserver.kernel.schema import metadata
+from mockserver.kernel.search import Condition, read_moment, read_query
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox
@@ -97,10 +98,11 @@ class Journal:
     def enter(self, exchange: Exchange, answer: Answer, took: float) -> None:
         """Enter an exchange that took so many seconds."""
         envelope = exchange.envelope
-        fields = exchange.vendor.secret_fields
-        asked = hide_fields(envelope.body[:BODY_KEPT], fields)
-        answered = hide_fields(answer.body[:BODY_KEPT], fields)
-        query = hide_fields(envelope.query.encode("latin-1"), fields).decode("latin-1")
+        secret = exchange.vendor.secret_fields
+        sent = secret + exchange.vendor.secret_sent
+        asked = hide_fields(envelope.body[:BODY_KEPT], sent)
+        answered = hide_fields(answer.body[:BODY_KEPT], secret)
+        query = hide_fields(envelope.query.encode("latin-1"), sent).decode("latin-1")
         size = len(asked) + len(answered) + len(envelope.path) + len(query) + 500
         row = {
             "number": exchange.number,
@@ -139,21 +141,25 @@ class Journal:
     ) -> Sequence[Row[Any]]:
         """Exchanges that match search words, newest first.
 
-        Words: `vendor: operation: method: path: status: reason:` (status may be `4xx`), free text.
+        Words: `vendor: operation: method: path: status: reason: id: body: before: after: is:`
+        (status may be `4xx`), and free text, which is looked for in path, query and bodies.
 
         Raises:
-            ValueError: a status cannot be read.
+            ValueError: a word cannot be read.
         """
-        statement = select(journal_table).where(*_conditions(words))
+        statement = select(journal_table).where(*parse_query(words))
         if before is not None:
             statement = statement.where(_columns.number < before)
         return self._sandbox.database.rows(statement.order_by(_columns.number.desc()).limit(limit))
 
-    def clear(self) -> int:
-        """Empty the journal; how many exchanges it held."""
-        counted = self._sandbox.database.first(select(func.count()).select_from(journal_table))
-        self._sandbox.database.execute(delete(journal_table))
-        return int(counted[0]) if counted else 0
+    def clear(self, words: str = "") -> int:
+        """Drop the exchanges that match search words; how many there were.
+
+        Raises:
+            ValueError: a word cannot be read.
+        """
+        dropped = delete(journal_table).where(*parse_query(words))
+        return self._sandbox.database.execute(dropped).rowcount
 
     def prune(self, caps: Caps) -> None:
         """Drop the oldest exchanges above the caps."""
@@ -163,11 +169,13 @@ class Journal:
             database.execute(delete(journal_table).where(_columns.number <= cut))
 
 
-def _conditions(words: str) -> Iterable[ColumnElement[bool]]:
-    for word in words.split():
-        key, colon, value = word.partition(":")
-        condition = _CONDITIONS.get(key.lower()) if colon and value else None
-        yield condition(value) if condition else _contains(word)
+def parse_query(words: str) -> list[ColumnElement[bool]]:
+    """The conditions of search words, as `Journal.search` takes them.
+
+    Raises:
+        ValueError: a word cannot be read.
+    """
+    return list(read_query(words, _CONDITIONS, _contains))
 
 
 def _contains(word: str) -> ColumnElement[bool]:
@@ -186,13 +194,36 @@ def _has_status(value: str) -> ColumnElement[bool]:
     return _columns.status.between(low, low + 99)
 
 
-_CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+def _is(value: str) -> ColumnElement[bool]:
+    condition = _STATES.get(value.lower())
+    if condition is None:
+        raise ValueError(f"is: takes {', '.join(_STATES)}, not {value}")
+    return condition
+
+
+_STATES: Mapping[str, ColumnElement[bool]] = {
+    "failed": _columns.status >= 400,
+    "ok": _columns.status < 400,
+    "plain": _columns.reason == "",
+    "unmatched": _columns.operation == "",
+    "fault": _columns.reason.startswith("fault:"),
+    "magic": _columns.reason.startswith("magic:"),
+    "validation": _columns.reason.startswith("validation:"),
+}
+"""What an exchange may be: no operation has the path of one that is `unmatched`."""
+
+_CONDITIONS: Mapping[str, Condition] = {
     "vendor": lambda value: _columns.vendor == value.lower(),
     "operation": lambda value: func.lower(_columns.operation) == value.lower(),
     "method": lambda value: _columns.method == value.upper(),
     "path": lambda value: _columns.path.icontains(value, autoescape=True),
     "reason": lambda value: _columns.reason.icontains(value, autoescape=True),
     "status": _has_status,
+    "id": lambda value: _columns.id == value.lower(),
+    "body": lambda value: cast(_columns.request_body, Text).icontains(value, autoescape=True),
+    "before": lambda value: _columns.at < read_moment(value),
+    "after": lambda value: _columns.at > read_moment(value),
+    "is": _is,
 }
 
 

@@ -106,7 +106,7 @@ def _show(status: int, back: str, alert: str = "") -> Answer:
 
 
 def _redirect(back: str, cookie: str = "") -> Answer:
-    location = quote(back, safe="/?=&~:@,;+")
+    location = quote(back, safe="/?=&~:@,;+%")
     headers = [(b"location", location.encode()), (b"content-length", b"0")]
     if cookie:
         headers.append((b"set-cookie", cookie.encode()))

@@ -6,10 +6,9 @@ capped; a vendor's own rows are not.
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -20,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     bindparam,
     delete,
     func,
@@ -30,7 +30,9 @@ from sqlalchemy import (
 
 from mockserver.kernel.columns import Instant, Json
 from mockserver.kernel.growth import Growth
-from mockserver.kernel.store import among, metadata
+from mockserver.kernel.schema import metadata
+from mockserver.kernel.search import Condition, read_moment, read_query
+from mockserver.kernel.store import among
 
 if TYPE_CHECKING:
     from mockserver.kernel.sandbox import Sandbox
@@ -77,6 +79,23 @@ _events_of = (
     .order_by(events_table.c.id)
 )
 _columns = messages_table.c
+_tally = (
+    select(_columns.vendor, _columns.channel, func.count().label("amount"))
+    .group_by(_columns.vendor, _columns.channel)
+    .order_by(_columns.vendor, _columns.channel)
+)
+_between = (
+    select(messages_table)
+    .where(_columns.vendor == bindparam("vendor"), _columns.channel == bindparam("channel"))
+    .where(
+        or_(
+            and_(_columns.sender == bindparam("one"), _columns.recipient == bindparam("other")),
+            and_(_columns.sender == bindparam("other"), _columns.recipient == bindparam("one")),
+        )
+    )
+    .order_by(_columns.id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 @dataclass(slots=True)
@@ -176,31 +195,47 @@ class Messages:
         before: int | None = None,
         after: int | None = None,
         limit: int = 50,
+        oldest_first: bool = False,
     ) -> Sequence[Row[Any]]:
-        """Messages that match search words, newest first.
+        """Messages that match search words, newest first unless asked otherwise.
+
+        Words: `channel: vendor: to: from: status: exchange: is: before: after:`, and free text.
 
         Args:
             before: only numbers below it (the cursor of the next page).
-            after: only numbers above it.
+            after: only numbers above it (that cursor, when the oldest come first).
 
         Raises:
-            ValueError: the search words cannot be read.
+            ValueError: a word cannot be read.
         """
-        statement = select(messages_table).where(*parse_query(query))
+        statement = select(messages_table).where(*read_query(query, _CONDITIONS, _contains))
         if before is not None:
             statement = statement.where(_columns.id < before)
         if after is not None:
             statement = statement.where(_columns.id > after)
-        return self._sandbox.database.rows(statement.order_by(_columns.id.desc()).limit(limit))
+        order = _columns.id if oldest_first else _columns.id.desc()
+        return self._sandbox.database.rows(statement.order_by(order).limit(limit))
 
     def count(self) -> int:
         """How many messages the ledger holds."""
         row = self._sandbox.database.first(select(func.count()).select_from(messages_table))
         return int(row[0]) if row else 0
 
+    def tally(self) -> Sequence[Row[Any]]:
+        """How many messages (`amount`) the ledger holds of each `vendor` and `channel`."""
+        return self._sandbox.database.rows(_tally)
+
+    def between(self, message: Row[Any], *, limit: int = 200) -> Sequence[Row[Any]]:
+        """The messages of a message's vendor and channel between its two sides, in either
+        direction and in order; of many, the newest."""
+        pair = {"one": message.sender, "other": message.recipient}
+        facts = {"vendor": message.vendor, "channel": message.channel, "limit": limit}
+        return self._sandbox.database.rows(_between, {**pair, **facts})[::-1]
+
     def clear(self) -> int:
         """Empty the ledger; how many messages it held. Vendors keep their own rows."""
         held = self.count()
+        self._sandbox.database.count("message clearing")
         self._sandbox.database.execute(delete(events_table))
         self._sandbox.database.execute(delete(messages_table))
         self._sandbox.announce()
@@ -215,38 +250,19 @@ class Messages:
             database.execute(delete(events_table).where(events_table.c.message <= cut))
 
 
-def parse_query(query: str) -> Iterable[ColumnElement[bool]]:
-    """Conditions for search words: `channel: vendor: to: from: status: is: before: after:`, text.
-
-    Raises:
-        ValueError: a date cannot be read, or a quote is not closed.
-    """
-    for word in shlex.split(query):
-        key, colon, value = word.partition(":")
-        condition = _CONDITIONS.get(key.lower()) if colon and value else None
-        yield condition(value) if condition else _contains(word)
-
-
 def _contains(word: str) -> ColumnElement[bool]:
     fields = (_columns.text, _columns.subject, _columns.html, _columns.sender, _columns.recipient)
     return or_(_columns.ref == word, *(field.icontains(word, autoescape=True) for field in fields))
 
 
-def _moment(value: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError(f"not a date: {value}") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-_CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+_CONDITIONS: Mapping[str, Condition] = {
     "channel": lambda value: _columns.channel == value.lower(),
     "vendor": lambda value: _columns.vendor == value.lower(),
     "to": lambda value: _columns.recipient.icontains(value, autoescape=True),
     "from": lambda value: _columns.sender.icontains(value, autoescape=True),
     "status": lambda value: _columns.status == value.lower(),
+    "exchange": lambda value: _columns.exchange == value.lower(),
     "is": lambda value: or_(_columns.status == value.lower(), _columns.direction == value.lower()),
-    "before": lambda value: _columns.created_at < _moment(value),
-    "after": lambda value: _columns.created_at > _moment(value),
+    "before": lambda value: _columns.created_at < read_moment(value),
+    "after": lambda value: _columns.created_at > read_moment(value),
 }

@@ -16,6 +16,7 @@ from mockserver.kernel.ids import Ids
 from mockserver.kernel.jobs import NO_WINDOW, REAL_WINDOW, Jobs
 from mockserver.kernel.journal import Caps, Journal
 from mockserver.kernel.messages import Messages
+from mockserver.kernel.migrations import migrate_vendor
 from mockserver.kernel.store import Database
 from mockserver.kernel.vendor import Vendor
 
@@ -68,8 +69,8 @@ class Sandbox:
         self.generation = 0
         """Counts resets: what was under way before one is not recorded after it."""
 
-        self.is_from_disk = False
-        """Whether it was written by an earlier process."""
+        self.is_from_before = False
+        """Whether its content was written by an earlier process, or perhaps an earlier version."""
 
         self.holds = 0
         self.time_travel = asyncio.Lock()
@@ -82,6 +83,11 @@ class Sandbox:
         self._caps = caps
         self._change: asyncio.Event | None = None
         self._installed: set[str] = set()
+
+    @property
+    def segment(self) -> str:
+        """What stands after a vendor's prefix in the URLs that lead here."""
+        return "" if self.name == DEFAULT else f"/~{self.name}"
 
     # -- vendors --------------------------------------------------------------------------------
 
@@ -106,12 +112,13 @@ class Sandbox:
             self.database.create_tables(vendor.tables)
             made_at = datetime.fromisoformat(self.database.get("made_at"))
             # Whether a vendor came with the template or later must not show in what it seeds.
-            with self.database.unit(), self.clock.set_to(made_at), self.ids.seeding():
+            is_set = self.clock.set_to(made_at)
+            with self.database.unit(), is_set, self.ids.seeding(), self.jobs.seeding():
                 vendor.seed(self)
                 self.database.put("installed", [*installed, vendor.slug])
             self.database.commit()
-        elif self.is_from_disk:  # by a version of the vendor that may have had fewer tables
-            self.database.create_tables(vendor.tables)
+        elif self.is_from_before:
+            migrate_vendor(self.database, vendor)
         self._installed.add(vendor.slug)
 
     def open_vendor(self, slug: str) -> None:
@@ -146,6 +153,12 @@ class Sandbox:
         """When the next job or callback is due."""
         due = [at for at in (self.jobs.next_due_at, self.callbacks.next_due_at) if at is not None]
         return min(due, default=None)
+
+    @property
+    def next_caused_due_at(self) -> datetime | None:
+        """When the next job or callback is due that the fixtures did not bring along."""
+        due = (self.jobs.find_next_caused(), self.callbacks.next_due_at)
+        return min((at for at in due if at is not None), default=None)
 
     def seconds_until_due(self) -> float | None:
         """Real seconds until something is due; None when nothing will be by itself."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Table
 
@@ -15,13 +15,18 @@ from mockserver.kernel.clock import WallClock
 from mockserver.kernel.columns import holds_times
 from mockserver.kernel.ids import TEMPLATE
 from mockserver.kernel.journal import Caps
+from mockserver.kernel.migrations import NewerSchemaError, is_behind, migrate
 from mockserver.kernel.sandbox import DEFAULT, NAME, Catalog, Sandbox, SandboxNameError
-from mockserver.kernel.store import SCHEMA_VERSION, Database, Store, StoreError, metadata
+from mockserver.kernel.schema import SCHEMA_VERSION, metadata, state_table
+from mockserver.kernel.store import Database, Store, StoreError
 
 log = logging.getLogger("mockserver.sandboxes")
 
 MAX_OPEN = 256
 """File sandboxes that are kept open; beyond it the least recently used idle one is closed."""
+
+MOST_IN_MEMORY = 1_000
+"""Sandboxes in memory; beyond it the least recently used one that nobody holds is dropped."""
 
 OPEN_AGAIN = timedelta(seconds=10)
 """When a closed sandbox that has something due, but cannot be opened, is tried again."""
@@ -40,8 +45,10 @@ class Sandboxes:
         caps: Caps,
         wake: Callable[[], None],
         is_strict: bool,
+        most_in_memory: int = MOST_IN_MEMORY,
     ) -> None:
         self._store = store
+        self._most_in_memory = most_in_memory
         self._catalog = catalog
         self._wall = wall
         self._make = functools.partial(
@@ -60,14 +67,21 @@ class Sandboxes:
         self._template: Sandbox | None = None
         self._timed: tuple[int, list[Table]] | None = None
         self.on_drop: Callable[[Sandbox], None] = lambda _: None
+        self.on_delete: Callable[[str], None] = lambda _: None
 
     def open_all(self) -> None:
-        """Open `default` and what is on disk, to learn what is due; one that fails stays shut."""
+        """Open `default` and what is on disk, to learn what is due; one that fails stays shut.
+
+        Raises:
+            NewerSchemaError: the directory was used by a newer version.
+        """
         for name in self.names():
             try:
                 self.get(name)
             except StoreError as error:
                 log.error("sandbox %s cannot be opened: %s", name, error)
+                if isinstance(error, NewerSchemaError):
+                    raise
 
     def names(self) -> list[str]:
         """All sandboxes' names, sorted; `default` always exists."""
@@ -86,16 +100,21 @@ class Sandboxes:
         """
         sandbox = self._open.get(name)
         if sandbox is not None:
-            if self._store.directory is not None:
-                self._open.move_to_end(name)
+            self._open.move_to_end(name)
             return sandbox
         if not NAME.fullmatch(name):
             raise SandboxNameError(name)
         sandbox = self._open_or_create(name)
-        self._open[name] = sandbox
-        self._asleep.pop(name, None)
-        self._close_idle()
+        self._add(sandbox)
         return sandbox
+
+    def _add(self, sandbox: Sandbox) -> None:
+        self._open[sandbox.name] = sandbox
+        self._asleep.pop(sandbox.name, None)
+        if self._store.directory is None:
+            self._drop_oldest()
+        else:
+            self._close_idle()
 
     def opened(self) -> list[Sandbox]:
         """The sandboxes that are open, those with something due among them."""
@@ -115,14 +134,74 @@ class Sandboxes:
     def reset(self, name: str) -> Sandbox:
         """Take a sandbox back to its fixtures: data, clock, faults, journal and counters."""
         sandbox = self.get(name)
-        sandbox.generation += 1
-        self.on_drop(sandbox)
+        self._end_what_is_under_way(sandbox)
         self._fill(sandbox)
         sandbox.announce_now()
         return sandbox
 
+    def fork(self, source: Sandbox, name: str) -> Sandbox:
+        """Make a sandbox that is a copy of another, clock, journal and counters included.
+
+        What the source has to send is withheld in the copy: it is sent by the source.
+
+        Raises:
+            SandboxNameError: it is no sandbox name.
+            FileExistsError: there is a sandbox of this name.
+            StoreError: it could not be copied; there is none of this name.
+        """
+        if not NAME.fullmatch(name):
+            raise SandboxNameError(name)
+        if self.exists(name):
+            raise FileExistsError(f"there is a sandbox {name} already")
+        fork = self._make(name, self._open_database(name))
+        try:
+            self._take_over(fork, source.database, withhold=True)
+            fork.database.put("created_at", self._wall().isoformat())
+            fork.database.put("forked_from", source.name)
+            fork.database.commit()
+        except Exception:
+            self._discard(fork)
+            raise
+        self._add(fork)
+        return fork
+
+    def restore(self, sandbox: Sandbox, copy: Database, *, withhold: bool) -> None:
+        """Have a sandbox hold what a copy of a database holds; attempts under way are dropped.
+
+        Args:
+            withhold: whether pending callbacks of the copy are not to be sent.
+
+        Raises:
+            NewerSchemaError: the copy is of a later version.
+            StoreError: it could not be restored; the sandbox is as it was.
+        """
+        if is_behind(copy):
+            with contextlib.closing(self._store.open(None)) as scratch:
+                copy.copy_to(scratch)
+                migrate(scratch)
+                self._replace(sandbox, scratch, withhold)
+        else:
+            self._replace(sandbox, copy, withhold)
+
+    def _replace(self, sandbox: Sandbox, copy: Database, withhold: bool) -> None:
+        self._end_what_is_under_way(sandbox)
+        self._take_over(sandbox, copy, withhold=withhold)
+        sandbox.announce_now()
+
+    def _take_over(self, sandbox: Sandbox, copy: Database, *, withhold: bool) -> None:
+        copy.copy_to(sandbox.database)
+        if withhold:
+            sandbox.callbacks.withhold()
+            sandbox.database.commit()
+        sandbox.is_from_before = True
+        sandbox.refresh()
+
+    def _end_what_is_under_way(self, sandbox: Sandbox) -> None:
+        sandbox.generation += 1
+        self.on_drop(sandbox)
+
     def delete(self, name: str) -> None:
-        """Delete a sandbox. `default` comes back with its fixtures on the next use.
+        """Delete a sandbox with its snapshots. `default` comes back new on its next use.
 
         Raises:
             SandboxNameError: it is no sandbox name.
@@ -132,10 +211,18 @@ class Sandboxes:
         sandbox = self._open.pop(name, None)
         self._asleep.pop(name, None)
         if sandbox is not None:
-            sandbox.generation += 1
-            self.on_drop(sandbox)
-            sandbox.database.close()
+            self._end_what_is_under_way(sandbox)
             sandbox.announce_now()
+            self._discard(sandbox)
+        else:
+            self._unlink(name)
+        self.on_delete(name)
+
+    def _discard(self, sandbox: Sandbox) -> None:
+        sandbox.database.close()
+        self._unlink(sandbox.name)
+
+    def _unlink(self, name: str) -> None:
         if self._store.directory is not None:
             for suffix in (".db", ".db-wal", ".db-shm"):
                 (self._store.directory / f"{name}{suffix}").unlink(missing_ok=True)
@@ -154,23 +241,22 @@ class Sandboxes:
         stems = (path.stem for path in self._store.directory.glob("*.db"))
         return [stem for stem in stems if NAME.fullmatch(stem)]
 
+    def _open_database(self, name: str) -> Database:
+        return self._store.open(None if self._store.directory is None else f"{name}.db")
+
     def _open_or_create(self, name: str) -> Sandbox:
-        directory = self._store.directory
-        is_new = directory is None or not (directory / f"{name}.db").exists()
-        database = self._store.open(None if directory is None else f"{name}.db")
-        sandbox = self._make(name, database)
+        sandbox = self._make(name, self._open_database(name))
         try:
-            if not is_new:
-                database.create_tables(metadata)
-                database.load_state()
-                _check_version(database, directory)
-            if database.get("made_at") is None:  # new, or left by a server that died making it
+            if state_table.name in sandbox.database.columns():
+                sandbox.database.load_state()
+            if sandbox.database.get("made_at") is None:
                 self._fill(sandbox)
             else:
-                sandbox.is_from_disk = True
+                migrate(sandbox.database)
+                sandbox.is_from_before = True
                 sandbox.refresh()
         except Exception:
-            database.close()
+            sandbox.database.close()
             raise
         return sandbox
 
@@ -209,8 +295,6 @@ class Sandboxes:
         return self._timed[1]
 
     def _close_idle(self) -> None:
-        if self._store.directory is None:
-            return
         for name, sandbox in list(self._open.items())[:-1]:  # the last one was just asked for
             if len(self._open) <= MAX_OPEN:
                 return
@@ -225,8 +309,11 @@ class Sandboxes:
             sandbox.database.close()
             self._asleep[name] = due_at
 
-
-def _check_version(database: Database, directory: Path | None) -> None:
-    version = database.get("schema", SCHEMA_VERSION)
-    if version > SCHEMA_VERSION:
-        raise RuntimeError(f"{directory} was written by a newer mockserver (schema {version})")
+    def _drop_oldest(self) -> None:
+        """Drop the least recently used of too many in memory."""
+        for name, sandbox in list(self._open.items())[:-1]:  # the last one was just asked for
+            if len(self._open) <= self._most_in_memory:
+                return
+            if not sandbox.holds and name != DEFAULT:
+                log.info("sandbox %s is dropped: %d are in memory", name, len(self._open))
+                self.delete(name)

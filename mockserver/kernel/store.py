@@ -1,4 +1,4 @@
-"""The only module that knows the database.
+"""The only module that knows the database; how it is connected to is in `connections`.
 
 A sandbox has a database of its own (a SQLite file in WAL mode, or memory). All databases share one
 SQLAlchemy engine, so that compiled statements are shared, and each has one connection, used from
@@ -22,7 +22,6 @@ from typing import Any, TypeVar
 
 from pydantic_core import to_json
 from sqlalchemy import (
-    Column,
     MetaData,
     String,
     Table,
@@ -31,32 +30,32 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, CursorResult, Row
 from sqlalchemy.exc import DBAPIError, ResourceClosedError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql import ColumnElement, Executable
-from sqlalchemy.sql.ddl import DDLElement
 
-from mockserver.kernel.columns import MICROSECOND, Instant, Json
-from mockserver.kernel.inserts import Insert
-
-SCHEMA_VERSION = 1
-"""Kept in each database; raised when a table of the kernel changes."""
-
-BUSY_TIMEOUT_MS = 250
-"""How long a locked database is waited for before the request is answered with a failure."""
-
-_PRAGMAS = (
-    f"busy_timeout={BUSY_TIMEOUT_MS}",
-    "journal_mode=WAL",
-    "synchronous=NORMAL",
-    "temp_store=MEMORY",
-    "cache_size=-8000",
-    "wal_autocheckpoint=2000",
+from mockserver.kernel.columns import MICROSECOND, Json
+from mockserver.kernel.connections import (
+    FILE_PAGE,
+    MEMORY_PAGE,
+    connect_copy,
+    connect_file,
+    connect_memory,
 )
+from mockserver.kernel.inserts import find_insert
+from mockserver.kernel.schema import state_table, write_additions, write_move, write_removals
+
+_COLUMNS = text(
+    "SELECT one.name AS name, part.name AS part FROM sqlite_schema AS one"
+    " LEFT JOIN pragma_table_info(one.name) AS part WHERE one.type IN ('table', 'index')"
+)
+_INDEXES = text("SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql <> ''")
+_PAGES = text("PRAGMA page_count")
+_PAGE_SIZE = text("PRAGMA page_size")
 
 
 Parsed = TypeVar("Parsed")
@@ -66,20 +65,6 @@ class StoreError(Exception):
     """The database could not do its work (locked, full, broken); nothing of it was kept."""
 
 
-_SCHEMA = "mockserver.schema"
-_MOVE = "mockserver.move"
-"""Where tables keep statements that were written for them."""
-
-metadata = MetaData()
-"""The kernel's own tables; each vendor brings a MetaData of its own."""
-
-state_table = Table(
-    "kernel_state",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("value", Json, nullable=False),
-)
-
 _upsert = sqlite.insert(state_table)
 _PUT_STATE = str(
     _upsert.on_conflict_do_update(
@@ -88,7 +73,7 @@ _PUT_STATE = str(
 )
 
 
-def among(column: Column[Any], name: str) -> ColumnElement[bool]:
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether a column's value is in the list bound to `name`.
 
     The list travels as one parameter, so that the statement stays the same whatever its length:
@@ -98,28 +83,9 @@ def among(column: Column[Any], name: str) -> ColumnElement[bool]:
     return column.in_(select(listed.c.value))
 
 
-def _write_schema(tables: MetaData) -> str:
-    """The statements that create what is missing of `tables`; written once, for all databases."""
-    if _SCHEMA not in tables.info:
-        made: list[DDLElement] = []
-        for table in tables.sorted_tables:
-            made.append(CreateTable(table, if_not_exists=True))
-            indexes = sorted(table.indexes, key=lambda index: str(index.name))
-            made.extend(CreateIndex(index, if_not_exists=True) for index in indexes)
-        dialect = sqlite.dialect()
-        tables.info[_SCHEMA] = ";".join(str(one.compile(dialect=dialect)) for one in made)
-    schema: str = tables.info[_SCHEMA]
-    return schema
-
-
-def _write_move(table: Table) -> str:
-    """The statement that moves all times of a table; written once."""
-    if _MOVE not in table.info:
-        names = [each.name for each in table.columns if isinstance(each.type, Instant)]
-        moved = ", ".join(f'"{name}" = "{name}" + :span' for name in names)
-        table.info[_MOVE] = f'UPDATE "{table.name}" SET {moved}'  # noqa: S608 - names of our own
-    move: str = table.info[_MOVE]
-    return move
+def fold_case(text: ColumnElement[Any]) -> ColumnElement[str]:
+    """A text as `str.casefold` has it, null as empty: `LIKE` and `lower` know ASCII alone."""
+    return func.casefold(func.coalesce(text, ""), type_=String)
 
 
 class Store:
@@ -127,7 +93,8 @@ class Store:
 
     def __init__(self, directory: Path | None) -> None:
         self.directory = directory
-        self._target = ":memory:"
+        self.page_size = MEMORY_PAGE if directory is None else FILE_PAGE
+        self._opening: Callable[[], sqlite3.Connection] = self._connect_memory
         self._engine = create_engine(
             "sqlite://",
             creator=self._connect,
@@ -141,25 +108,34 @@ class Store:
         Raises:
             StoreError: it cannot be opened.
         """
+        if file_name is None or self.directory is None:
+            return self._open(self._connect_memory, ":memory:")
+        path = self.directory / file_name
+        return self._open(lambda: connect_file(path), str(path))
+
+    def open_copy(self, kept: Path | bytes) -> Database:
+        """Open what `save_to` or `serialize` made of a database, to be read alone.
+
+        Raises:
+            StoreError: it cannot be opened.
+        """
+        shown = ":memory:" if isinstance(kept, bytes) else str(kept)
+        database = self._open(lambda: connect_copy(kept), shown)
+        database.load_state()
+        return database
+
+    def _open(self, opening: Callable[[], sqlite3.Connection], shown: str) -> Database:
+        self._opening = opening
         try:
-            if file_name is None or self.directory is None:
-                self._target = ":memory:"
-            else:
-                self.directory.mkdir(parents=True, exist_ok=True)
-                self._target = str(self.directory / file_name)
             return Database(self._engine.connect())
         except (OSError, DBAPIError) as error:
-            raise StoreError(f"{self._target}: {_name_cause(error)}") from error
+            raise StoreError(f"{shown}: {_name_cause(error)}") from error
 
     def _connect(self) -> sqlite3.Connection:
-        raw = sqlite3.connect(self._target, isolation_level=None, check_same_thread=False)
-        try:
-            for pragma in _PRAGMAS:
-                raw.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error:
-            raw.close()
-            raise
-        return raw
+        return self._opening()
+
+    def _connect_memory(self) -> sqlite3.Connection:
+        return connect_memory(self.page_size)
 
     def dispose(self) -> None:
         """Let go of the engine; databases are closed by their owners."""
@@ -174,7 +150,6 @@ class Database:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self._driver = driver
-        self._inserts: dict[Table, Insert] = {}
         self._pending: list[tuple[Table, Mapping[str, Any]]] = []
         self._state: dict[str, Any] = {}
         self._parsed: dict[str, tuple[Any, Any]] = {}
@@ -188,18 +163,53 @@ class Database:
         self._commit_handle: asyncio.Handle | None = None
         self._on_commit: list[Callable[[], None]] = []
         self.is_open = True
+        self.replacements = 0
+        """Counts the copies that took the place of what was here."""
 
     # -- schema ---------------------------------------------------------------------------------
 
+    def columns(self) -> dict[str, set[str]]:
+        """The columns of each table and index that there is, by its name."""
+        found: dict[str, set[str]] = {}
+        for row in self.rows(_COLUMNS):
+            found.setdefault(row.name, set()).add(row.part)
+        return found
+
     def create_tables(self, tables: MetaData) -> None:
-        """Create those of `tables` that are missing.
+        """Create what is missing of `tables`: tables, columns and indexes; with the next commit.
 
         Raises:
             StoreError: the database could not do it.
         """
-        self.commit()
+        missing = list(write_additions(tables, self.columns()))
+        if missing:
+            self.run(missing)
+
+    def drop_indexes(self, tables: MetaData) -> None:
+        """Drop the indexes of `tables`, so that they are created as they are now."""
+        found = [row.name for row in self.rows(_INDEXES) if row.tbl_name in tables.tables]
+        self.run(f'DROP INDEX "{name}"' for name in found)
+
+    def drop_columns(self, tables: MetaData) -> None:
+        """Drop the columns that `tables` no longer have.
+
+        Raises:
+            StoreError: the database could not do it.
+        """
+        self.run(write_removals(tables, self.columns()))
+
+    def run(self, statements: Iterable[str]) -> None:
+        """Run statements that are written in the database's own SQL, as part of the transaction.
+
+        Raises:
+            StoreError: the database could not do it.
+        """
+        self._begin()
+        self._flush(for_writing=True)
+        self._forget()
         try:
-            self._driver.executescript(_write_schema(tables))
+            for statement in statements:
+                self._driver.execute(statement)
         except sqlite3.Error as error:
             raise self._poison(error) from error
 
@@ -222,7 +232,29 @@ class Database:
             self._driver.backup(other._driver, progress=_refuse_to_wait)
         except sqlite3.Error as error:
             raise other._poison(error) from error
+        other.replacements += 1
         other.load_state()
+
+    def save_to(self, path: Path) -> None:
+        """Write all that is committed here into a new file, for `Store.open_copy`.
+
+        Raises:
+            StoreError: it could not be written.
+        """
+        self.commit()
+        try:
+            self._driver.execute("VACUUM INTO ?", (str(path),))
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: {error}") from error
+
+    def serialize(self) -> bytes:
+        """All that is committed here, as the bytes of such a file."""
+        self.commit()
+        return self._driver.serialize()
+
+    def measure(self) -> int:
+        """How many bytes the database has."""
+        return int(self.rows(_PAGES)[0][0]) * int(self.rows(_PAGE_SIZE)[0][0])
 
     def is_empty(self, table: Table) -> bool:
         """Whether a table has no rows."""
@@ -239,7 +271,7 @@ class Database:
         self._forget()
         try:
             for table in tables:
-                self._driver.execute(_write_move(table), {"span": by // MICROSECOND})
+                self._driver.execute(write_move(table), {"span": by // MICROSECOND})
         except sqlite3.Error as error:
             raise self._poison(error) from error
 
@@ -277,6 +309,11 @@ class Database:
         before: int = self._state.get(key, start - 1)
         self.put(key, before + by)
         return before + 1
+
+    def counted(self, counter: str) -> int:
+        """The last number that a counter gave; 0 when it gave none."""
+        last: int = self._state.get("#" + counter, 0)
+        return last
 
     # -- rows -----------------------------------------------------------------------------------
 
@@ -478,9 +515,7 @@ class Database:
                 rows = grouped[table] = []
             rows.append(row)
         for table, rows in grouped.items():
-            insert = self._inserts.get(table)
-            if insert is None:
-                insert = self._inserts[table] = Insert(table, self._connection.dialect)
+            insert = find_insert(table)
             try:
                 self._driver.executemany(insert.sql, insert.encode(rows))
             except sqlite3.Error as error:

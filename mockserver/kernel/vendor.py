@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,9 +15,12 @@ from mockserver.kernel.http import Answer, Envelope
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from mockserver.kernel.boards import Board
     from mockserver.kernel.exchange import Exchange
     from mockserver.kernel.fetch import Fetch
+    from mockserver.kernel.populating import Populating
     from mockserver.kernel.sandbox import Sandbox
+    from mockserver.kernel.store import Database
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FIXTURES = (_PACKAGE / "_fixtures", _PACKAGE.parent / "fixtures")
@@ -103,6 +106,22 @@ class DocumentedError:
     cause: str
     """What a test does to have it."""
 
+    field: str = ""
+    """What of a request it is about, where that is always the same."""
+
+
+CREDENTIAL = "credential"
+"""The field of an error that is about who sends a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One thing that an answer refuses. Code and field are empty where it does not say them."""
+
+    text: str
+    code: str = ""
+    field: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class PlatformAction:
@@ -127,6 +146,9 @@ class Simulation:
 
     takes: tuple[str, ...] = ()
     """What the detail may hold."""
+
+    directions: tuple[str, ...] = ("out",)
+    """Of the messages that it can happen to: sent to a recipient, or written by one (`in`)."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -158,6 +180,9 @@ class Vendor:
 
     seed: Callable[[Sandbox], None]
     """Puts the fixtures into a new sandbox."""
+
+    migrations: Mapping[int, Callable[[Database], None]] = field(default_factory=dict)
+    """What a schema version changed in the vendor's tables beyond additions; see `migrations`."""
 
     jobs: Mapping[str, JobHandler] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
@@ -205,6 +230,9 @@ class Vendor:
     secret_fields: tuple[str, ...] = ()
     """JSON keys that journal and log hide."""
 
+    secret_sent: tuple[str, ...] = ()
+    """Those that are hidden in requests alone, since they mean something else in answers."""
+
     magic: tuple[Magic, ...] = ()
     platform: tuple[PlatformAction, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -213,5 +241,27 @@ class Vendor:
     simulations: Mapping[str, Mapping[str, Simulation]] = field(default_factory=dict)
     """What can be made to happen to messages, by the ledger's channel and the event's name."""
 
+    boards: Callable[[], Sequence[Board]] = lambda: ()
+    """The vendor's own views of its data, for the control API and the inbox. What makes them is
+    imported when they are asked for."""
+
+    populate: Callable[[Populating], Iterator[None]] | None = None
+    """Fills a sandbox with demo data; see `populating`."""
+
+    show_source: Callable[[Sandbox, Row[Any]], str | None] = lambda _, __: None
+    """(sandbox, the message in the ledger): a mail as it would go over the wire (MIME); None for a
+    message that has no such source."""
+
+    callback_subjects: Callable[[Sandbox, Row[Any]], Sequence[str]] = lambda _, entry: (entry.ref,)
+    """(sandbox, the message in the ledger): the subjects of callbacks that may tell of it. One
+    whose subject is not the message's own id tells of it when its body names that."""
+
+    link_targets: Callable[[Sandbox, Row[Any]], Mapping[str, str]] = lambda *_: {}
+    """(sandbox, the message in the ledger): where its links lead in the end that lead through us,
+    by the end of their path, e.g. `{"/s/Kj3dfa": "https://example.com/offer"}`."""
+
     errors: Callable[[], Sequence[DocumentedError]] = lambda: ()
     """The vendor's table of errors."""
+
+    read_refusals: Callable[[Any], Sequence[Refusal]] = lambda _: ()
+    """(the JSON of an answer) → what it refuses, in its order."""

@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from mockserver.admin import make_admin
+from mockserver.admin.console import Console
+from mockserver.admin.receiver import Sinks
 from mockserver.app import MockServer
 
 ORIGIN = "http://localhost:4360"
@@ -20,7 +22,8 @@ Send = Callable[..., Awaitable[dict[str, Any]]]
 @pytest.fixture
 async def admin(server: MockServer) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the control API alone."""
-    app = make_admin(server.engine, server.catalog, origin=lambda scope: ORIGIN)
+    console = Console(server.engine, server.catalog, lambda scope: ORIGIN, Sinks())
+    app = make_admin(console)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as made:
         yield made

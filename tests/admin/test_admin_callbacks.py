@@ -62,6 +62,7 @@ async def test_story_of_an_sms_is_seen_from_send_to_notification(
         "createdAt": "2026-03-02T10:00:01+00:00",
         "nextAt": None,
         "finishedAt": "2026-03-02T10:00:01+00:00",
+        "mischief": None,
         "attempts": [],
     }
     assert first["attempts"][0]["response"] == "ok"
@@ -145,6 +146,81 @@ async def test_list_is_narrowed_by_state_and_paged(
     assert [item["id"] for item in page["items"]] == [3, 2]
     rest = (await admin.get(CALLBACKS, params={"limit": 2, "cursor": page["next"]})).json()
     assert ([item["id"] for item in rest["items"]], rest["next"]) == ([1], None)
+
+
+async def find(admin: httpx.AsyncClient, **params: str) -> list[int]:
+    """The numbers of the callbacks that a list is narrowed to."""
+    response = await admin.get(CALLBACKS, params=params)
+    assert response.status_code == 200
+    return [item["id"] for item in response.json()["items"]]
+
+
+async def test_list_is_narrowed_by_vendor_event_and_subject(
+    admin: httpx.AsyncClient, send: Send
+) -> None:
+    ref = (await send(notificationUrl=HOOK))["result"][0]["id"]
+    await send(to=[REJECTED], notificationUrl=HOOK)
+    await advance(admin, 3)
+    assert await find(admin, vendor="nrs360") == [3, 2, 1]
+    assert await find(admin, vendor="easir") == []
+    assert await find(admin, event="dlr rejected") == [2]
+    assert await find(admin, event="dlr sent", subject=ref) == [1]
+
+
+@pytest.fixture
+async def four(admin: httpx.AsyncClient, send: Send, receiver: Receiver) -> Receiver:
+    """Four callbacks, two at 10:00:01 and two a day later; the first and the last have failed."""
+    receiver.statuses = [500, 200] + [500] * 5
+    await send(to=[REJECTED] * 2, notificationUrl=HOOK)
+    await advance(admin, 86_400)
+    receiver.statuses = [200, 500] + [500] * 5
+    await send(to=[REJECTED] * 2, notificationUrl=HOOK)
+    await advance(admin, 86_400)
+    assert await find(admin, state="failed") == [4, 1]
+    receiver.received.clear()
+    return receiver
+
+
+@pytest.mark.parametrize(
+    ("chosen", "numbers"),
+    [
+        ({"state": "failed"}, [1, 4]),
+        ({"state": "failed", "vendor": "nrs360", "event": "dlr rejected"}, [1, 4]),
+        ({"state": "failed", "vendor": "easir"}, []),
+        ({"event": "dlr sent"}, []),
+        ({"state": "failed", "before": "2026-03-03"}, [1]),
+        ({"after": "2026-03-03"}, [3, 4]),
+        ({"after": "2026-03-02T10:00:01Z", "before": "2026-03-03T10:00:01Z"}, []),
+        ({"subject": "another"}, []),
+    ],
+    ids=str,
+)
+async def test_callbacks_of_a_filter_are_sent_once_more(
+    admin: httpx.AsyncClient, four: Receiver, chosen: dict[str, str], numbers: list[int]
+) -> None:
+    response = await admin.post(f"{CALLBACKS}/redeliver", json=chosen)
+    assert response.status_code == 202
+    assert response.json() == {"redelivered": len(numbers)}
+    await advance(admin, 0)
+    shown = (await admin.get(CALLBACKS)).json()["items"]
+    urls = {item["id"]: item["url"] for item in shown}
+    assert [one.url for one in four.received] == [urls[number] for number in numbers]
+    assert all(item["state"] == "delivered" for item in shown if item["id"] in numbers)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, [], {"state": "lost"}, {"before": "soon"}, {"vendor": 1}, {"id": 1}, {"state": None}],
+    ids=str,
+)
+async def test_filter_that_is_none_sends_nothing(
+    admin: httpx.AsyncClient, four: Receiver, body: Any
+) -> None:
+    response = await admin.post(f"{CALLBACKS}/redeliver", json=body)
+    assert response.status_code == 422
+    problem_of(response)
+    await advance(admin, 0)
+    assert four.received == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import anyio
@@ -40,11 +41,14 @@ async def test_advance_by_seconds_fires_in_order_what_is_due(
     assert response.json() == {
         "now": "2026-03-02T10:00:03+00:00",
         "fired": [
-            {"kind": "sms sent", "dueAt": "2026-03-02T10:00:01+00:00"},
-            {"kind": "sms outcome", "dueAt": "2026-03-02T10:00:03+00:00"},
+            {"vendor": "nrs360", "kind": "sms sent", "dueAt": "2026-03-02T10:00:01+00:00"},
+            {"vendor": "nrs360", "kind": "sms outcome", "dueAt": "2026-03-02T10:00:03+00:00"},
         ],
         "firedTotal": 2,
+        "callbacks": [],
+        "callbacksTotal": 0,
         "pending": 0,
+        "nextDueAt": None,
     }
     assert await read_events(admin) == [
         ("sent", "2026-03-02T10:00:01+00:00"),
@@ -65,7 +69,15 @@ async def test_advance_fires_nothing_that_is_due_later(
 )
 async def test_advance_to_a_date_stops_there(admin: httpx.AsyncClient, to: str) -> None:
     done = (await admin.post(f"{CLOCK}/advance", json={"to": to})).json()
-    assert done == {"now": "2026-03-03T00:00:00+00:00", "fired": [], "firedTotal": 0, "pending": 0}
+    assert done == {
+        "now": "2026-03-03T00:00:00+00:00",
+        "fired": [],
+        "firedTotal": 0,
+        "callbacks": [],
+        "callbacksTotal": 0,
+        "pending": 0,
+        "nextDueAt": None,
+    }
     assert (await read(admin))["now"] == "2026-03-03T00:00:00+00:00"
 
 
@@ -85,6 +97,9 @@ async def test_advance_to_a_date_stops_there(admin: httpx.AsyncClient, to: str) 
         {"to": "9999-12-31T23:59:59-01:00"},
         {"to": "2026-03-02T09:59:59Z"},
         {"seconds": 3, "minutes": 1},
+        {"until": "quiet"},
+        {"until": None},
+        {"seconds": 3, "until": "idle"},
     ],
     ids=str,
 )
@@ -180,6 +195,77 @@ async def test_advance_waits_until_the_callbacks_were_tried(
     done = (await admin.post(f"{CLOCK}/advance", json={"seconds": 3})).json()
     assert done["pending"] == 0
     assert [one.query["status"] for one in receiver.received] == ["ACCEPTD", "DELIVRD"]
+
+
+async def test_advance_tells_the_callbacks_it_tried(
+    admin: httpx.AsyncClient, send: Send, receiver: Receiver
+) -> None:
+    receiver.statuses = [500]
+    hook = "https://customer.example/dlr?status=%s"
+    ref = (await send(to=["34600001003"], notificationUrl=hook))["result"][0]["id"]
+    done = (await admin.post(f"{CLOCK}/advance", json={"seconds": 61})).json()
+    known = {
+        "callback": 1,
+        "vendor": "nrs360",
+        "event": "dlr rejected",
+        "subject": ref,
+        "url": "https://customer.example/dlr?status=REJECTD",
+        "error": "",
+    }
+    assert done["callbacks"] == [
+        {**known, "number": 1, "at": "2026-03-02T10:00:01+00:00", "status": 500},
+        {**known, "number": 2, "at": "2026-03-02T10:01:01+00:00", "status": 200},
+    ]
+    assert done["callbacksTotal"] == 2
+    done = (await admin.post(f"{CLOCK}/advance", json={"seconds": 61})).json()
+    assert (done["callbacks"], done["callbacksTotal"]) == ([], 0)
+
+
+async def test_advance_tells_when_there_is_more_to_do(admin: httpx.AsyncClient, send: Send) -> None:
+    await send()
+    done = (await admin.post(f"{CLOCK}/advance", json={"seconds": 2})).json()
+    assert done["nextDueAt"] == "2026-03-02T10:00:03+00:00"
+
+
+FIXTURES_DUE = "2026-04-01T10:00:00+00:00"
+"""When the campaign of EASIR's fixtures is planned."""
+
+
+async def test_advance_until_idle_does_not_wait_for_the_fixtures(admin: httpx.AsyncClient) -> None:
+    due = (await admin.get(f"{CLOCK}/due")).json()["items"]
+    done = (await admin.post(f"{CLOCK}/advance", json={"until": "idle"})).json()
+    assert {(one["vendor"], one["dueAt"]) for one in due} == {("easir", FIXTURES_DUE)}
+    assert (done["now"], done["nextDueAt"]) == (NOW.isoformat(), FIXTURES_DUE)
+
+
+async def test_advance_until_idle_ends_at_the_last_that_was_due(
+    admin: httpx.AsyncClient, send: Send, receiver: Receiver
+) -> None:
+    receiver.statuses = [500] * 6
+    await admin.put(CLOCK, json={"mode": "frozen"})
+    await send(to=["34600001003"], notificationUrl="https://customer.example/dlr")
+    done = (await admin.post(f"{CLOCK}/advance", json={"until": "idle"})).json()
+    assert (done["now"], done["nextDueAt"]) == ("2026-03-02T10:15:01+00:00", FIXTURES_DUE)
+    assert (done["firedTotal"], done["callbacksTotal"], done["pending"]) == (1, 6, 0)
+    assert (await read(admin))["now"] == "2026-03-02T10:15:01+00:00"
+    again = (await admin.post(f"{CLOCK}/advance", json={"until": "idle"})).json()
+    assert (again["now"], again["firedTotal"]) == ("2026-03-02T10:15:01+00:00", 0)
+
+
+@pytest.mark.parametrize(
+    ("days", "now", "left"),
+    [
+        (400, "2027-04-06T09:00:03+00:00", None),
+        (401, NOW.isoformat(), FIXTURES_DUE),
+    ],
+)
+async def test_advance_until_idle_goes_400_days(
+    admin: httpx.AsyncClient, send: Send, days: int, now: str, left: str | None
+) -> None:
+    date = (NOW + timedelta(days=days)).replace(hour=9)
+    await send(scheduleDate=f"{date:%Y%m%d%H%M%S}")
+    done = (await admin.post(f"{CLOCK}/advance", json={"until": "idle"})).json()
+    assert (done["now"], done["nextDueAt"]) == (now, left)
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ PATHS = {
     "/__admin/messages/{number}/links": "get",
     "/__admin/messages/{number}/events": "post",
     "/__admin/callbacks": "get",
+    "/__admin/callbacks/mischief": "get put",
+    "/__admin/callbacks/redeliver": "post",
     "/__admin/callbacks/{number}": "get",
     "/__admin/callbacks/{number}/redeliver": "post",
     "/__admin/requests": "get delete",

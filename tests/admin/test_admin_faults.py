@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from mockserver.app import MockServer
-from mockserver.kernel.http import Answer
-from mockserver.kernel.vendor import Failure
 from tests.admin.conftest import MOBILE, problem_of
 
 FAULTS = "/__admin/faults"
@@ -157,19 +153,81 @@ async def test_fault_that_cannot_be_is_refused_and_not_armed(
     assert (await admin.get(FAULTS)).json()["items"] == []
 
 
-async def test_error_that_a_vendor_cannot_answer_is_refused(
-    admin: httpx.AsyncClient, server: MockServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("match", "error", "detail"),
+    [
+        (
+            {"vendor": "nrs360"},
+            "nonsense",
+            "360NRS: no failure has the code nonsense; see GET /__admin/vendors/nrs360/errors",
+        ),
+        (
+            {"vendor": "nrs360"},
+            99999,
+            "360NRS: no failure has the code 99999; see GET /__admin/vendors/nrs360/errors",
+        ),
+        (
+            {"vendor": "nrs360"},
+            0,
+            "360NRS: no failure has the code 0; see GET /__admin/vendors/nrs360/errors",
+        ),
+        (
+            {"vendor": "collect"},
+            111,
+            "Collect: no failure has the code 111; see GET /__admin/vendors/collect/errors",
+        ),
+        (
+            {"vendor": "easir"},
+            "quota",
+            "EASIR: no failure has the code quota; see GET /__admin/vendors/easir/errors",
+        ),
+        (
+            {"operation": "sendSms"},
+            "quota.exceeded",
+            "360NRS: no failure has the code quota.exceeded;"
+            " see GET /__admin/vendors/nrs360/errors",
+        ),
+        (
+            {},
+            "E7",
+            "Collect, EASIR, 360NRS, Xebo: no failure has the code E7; see"
+            " GET /__admin/vendors/collect/errors, GET /__admin/vendors/easir/errors,"
+            " GET /__admin/vendors/nrs360/errors, GET /__admin/vendors/xebo/errors",
+        ),
+    ],
+    ids=["text", "number", "acceptance", "other-vendors", "half", "other-operations", "nobodys"],
+)
+async def test_error_that_no_vendor_has_is_refused(
+    admin: httpx.AsyncClient, match: dict[str, str], error: int | str, detail: str
 ) -> None:
-    def render(failure: Failure) -> Answer:
-        raise ValueError(failure.error)
-
-    vendor = server.catalog.load("nrs360")
-    assert vendor is not None
-    picky = replace(vendor, render_failure=render)
-    monkeypatch.setattr(server.catalog, "load_all", lambda: [picky])
-    response = await admin.post(FAULTS, json={"effect": {"error": "E7"}})
+    response = await admin.post(FAULTS, json={"match": match, "effect": {"error": error}})
     assert response.status_code == 422
-    assert problem_of(response)["detail"] == "360NRS has no error E7"
+    assert problem_of(response)["detail"] == detail
+    assert (await admin.get(FAULTS)).json()["items"] == []
+
+
+async def test_error_of_one_vendor_leaves_the_others_alone(
+    admin: httpx.AsyncClient, client: httpx.AsyncClient, nrs360: dict[str, Any]
+) -> None:
+    await arm(admin, effect={"error": 111})
+    other = await client.get("/collect/v1/", headers={"x-collect-token": "anything"})
+    assert not other.headers.get("x-mock-reason", "").startswith("fault:")
+    assert (await ask(client, nrs360)).status_code == 402
+
+
+async def test_seed_means_the_same_in_every_sandbox(
+    admin: httpx.AsyncClient, client: httpx.AsyncClient, nrs360: dict[str, Any]
+) -> None:
+    order = {"effect": {"status": 503}, "probability": 0.5, "seed": 7}
+    courses = []
+    for name in ("one", "two"):
+        await admin.post(FAULTS, json=order, headers={"x-mock-sandbox": name})
+        path = f"/nrs360/~{name}/api/rest/sms"
+        body = {"to": [MOBILE], "from": "TEST", "message": "Hi"}
+        answers = [await client.post(path, json=body, **nrs360) for _ in range(12)]
+        courses.append([answer.status_code for answer in answers])
+    assert courses[0] == courses[1]
+    assert set(courses[0]) == {202, 503}
 
 
 async def test_misspelt_operation_is_told_which_there_are(admin: httpx.AsyncClient) -> None:

@@ -267,9 +267,9 @@ async def test_links_of_html_and_text_are_listed_once_in_order(
     record(server, html=html, text="Go to https://example.com/a?x=1&y=2, or (http://b.example).")
     assert (await admin.get(f"{MESSAGES}/1/links")).json() == {
         "items": [
-            {"url": "https://example.com/a?x=1&y=2", "text": "Open it"},
-            {"url": "http://example.com/map", "text": ""},
-            {"url": "http://b.example", "text": ""},
+            {"url": "https://example.com/a?x=1&y=2", "text": "Open it", "target": ""},
+            {"url": "http://example.com/map", "text": "", "target": ""},
+            {"url": "http://b.example", "text": "", "target": ""},
         ],
         "next": None,
     }

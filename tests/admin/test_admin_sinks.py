@@ -36,6 +36,7 @@ async def test_sink_keeps_what_it_gets_and_echoes_nothing(admin: httpx.AsyncClie
         "query": "a=1&b=2",
         "headers": [],
         "body": {"content": html, "encoding": "text"},
+        "json": None,
         "size": len(html),
         "status": 200,
     }
@@ -211,3 +212,27 @@ async def test_sink_gets_the_callbacks_of_the_vendors_and_their_retries(
         ("GET", "/dlr", "status=DELIVRD"),
     ]
     assert [item["status"] for item in items] == [500, 500, 200, 200]
+
+
+async def test_sinks_are_listed_the_last_used_first_with_what_they_will_answer(
+    admin: httpx.AsyncClient,
+) -> None:
+    assert (await admin.get("/__admin/sinks")).json() == {"items": [], "next": None}
+    await admin.post("/__sink/first")
+    answers = {"answers": [{"status": 503, "delayMs": 5}], "then": {"status": 410, "body": "no"}}
+    await admin.put("/__admin/sinks/second", json=answers)
+    second, first = (await admin.get("/__admin/sinks")).json()["items"]
+    plain = {"status": 200, "delayMs": 0, "body": "", "headers": {}}
+    assert first == {
+        "name": "first",
+        "url": "http://localhost:4360/__sink/first",
+        "held": 1,
+        "received": 1,
+        "lastAt": first["lastAt"],
+        "answers": [],
+        "then": plain,
+    }
+    assert first["lastAt"].endswith("+00:00")
+    assert (second["name"], second["held"], second["lastAt"]) == ("second", 0, None)
+    assert second["answers"] == [{**plain, "status": 503, "delayMs": 5}]
+    assert second["then"] == {**plain, "status": 410, "body": "no"}

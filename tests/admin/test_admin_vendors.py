@@ -48,6 +48,22 @@ async def test_vendor_is_listed_with_what_can_be_made_to_happen(admin: httpx.Asy
     assert {"sms", "landing", "email", "voice"} <= set(simulations)
 
 
+async def test_errors_of_a_vendor_are_listed_with_how_to_have_each(
+    admin: httpx.AsyncClient,
+) -> None:
+    page = (await admin.get(f"{PLATFORM}/errors")).json()
+    assert page["next"] is None
+    assert {
+        "code": "104",
+        "status": 400,
+        "text": "Text message missing",
+        "cause": "Leave out `message` (the older name `text` is not read).",
+        "field": "message",
+    } in page["items"]
+    unknown = await admin.get("/__admin/vendors/nobody/errors")
+    assert problem_of(unknown)["detail"] == "there is no vendor nobody"
+
+
 async def test_vendor_is_listed_with_what_leads_to_a_sandbox(
     admin: httpx.AsyncClient, client: httpx.AsyncClient
 ) -> None:
@@ -163,3 +179,16 @@ async def test_platform_path_that_is_not_there_is_a_404_problem(
     response = await admin.get(f"/__admin/vendors/{path}")
     assert response.status_code == 404
     problem_of(response)
+
+
+async def test_one_vendor_is_told_as_the_list_tells_it(admin: httpx.AsyncClient) -> None:
+    listed = (await admin.get("/__admin/vendors?sandbox=t1")).json()["items"]
+    one = (await admin.get("/__admin/vendors/collect?sandbox=t1")).json()
+    assert one in listed
+    assert one["baseUrl"] == "http://localhost:4360/collect/~t1/v1"
+
+
+async def test_vendor_that_does_not_exist_is_a_problem(admin: httpx.AsyncClient) -> None:
+    response = await admin.get("/__admin/vendors/acme")
+    assert response.status_code == 404
+    assert problem_of(response)["detail"] == "there is no vendor acme"

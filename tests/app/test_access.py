@@ -8,7 +8,7 @@ import pytest
 from mockserver.kernel.access import Access
 
 Serve = Callable[..., Awaitable[httpx.AsyncClient]]
-PAGES = ["/", "/__inbox/inbox.js", "/__admin/sandboxes"]
+PAGES = ["/", "/__inbox/start", "/__admin/sandboxes"]
 OWN_NAMES = [
     "localhost",
     "app.localhost",

@@ -50,7 +50,7 @@ async def test_front_page_of_the_real_host_is_the_vendors(client: httpx.AsyncCli
     assert "x-mock-exchange" in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/__admin/sandboxes", "/__inbox/inbox.js"])
+@pytest.mark.parametrize("path", ["/__admin/sandboxes", "/__inbox/start"])
 async def test_servers_own_paths_are_never_the_vendors(
     client: httpx.AsyncClient, path: str
 ) -> None:

@@ -18,7 +18,7 @@ async def guarded(serve: Serve) -> httpx.AsyncClient:
     return await serve(access=Access(TOKEN))
 
 
-@pytest.mark.parametrize("path", ["/__admin/sandboxes", "/", "/__inbox/inbox.js"])
+@pytest.mark.parametrize("path", ["/__admin/sandboxes", "/", "/__inbox/start"])
 @pytest.mark.parametrize(
     "headers",
     [

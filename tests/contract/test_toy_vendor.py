@@ -21,7 +21,7 @@ def repository(tmp_path: Path) -> Path:
     """A copy of the repository with the toy among its vendors."""
     for name in ("mockserver", "fixtures", "tests/contract"):
         shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=LEFT_OUT)
-    for name in ("pyproject.toml", "tests/conftest.py"):
+    for name in ("pyproject.toml", "tests/conftest.py", "tests/html_pages.py"):
         shutil.copy(REPOSITORY / name, tmp_path / name)
     shutil.copytree(TOY, tmp_path / "mockserver/vendors/toy")
     return tmp_path

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from mockserver.kernel import store as store_module
+from mockserver.kernel import connections as connections_module
 from mockserver.kernel.engine import Engine, Options
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import Database, Store
@@ -109,8 +109,8 @@ def database(store: Store) -> Iterator[Database]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A locked database is not waited for."""
-    kept = [pragma for pragma in store_module._PRAGMAS if "busy_timeout" not in pragma]
-    monkeypatch.setattr(store_module, "_PRAGMAS", ("busy_timeout=0", *kept))
+    kept = [pragma for pragma in connections_module._PRAGMAS if "busy_timeout" not in pragma]
+    monkeypatch.setattr(connections_module, "_PRAGMAS", ("busy_timeout=0", *kept))
 
 
 @pytest.fixture

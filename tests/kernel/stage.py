@@ -17,7 +17,8 @@ from mockserver.kernel.engine import Engine
 from mockserver.kernel.http import Receive, Scope, Send
 from mockserver.kernel.middleware import Address
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.kernel.store import Database, Store, metadata
+from mockserver.kernel.schema import metadata
+from mockserver.kernel.store import Database, Store
 from tests.kernel.toy import tables
 
 NOW = datetime(2026, 3, 2, 10, 0, 0, tzinfo=UTC)
@@ -134,6 +135,7 @@ def open_database(store: Store, file_name: str | None = None) -> Database:
     made = store.open(file_name)
     made.create_tables(metadata)
     made.create_tables(tables)
+    made.commit()
     made.load_state()
     return made
 

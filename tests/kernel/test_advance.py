@@ -53,9 +53,9 @@ async def test_advance_steps_from_due_time_to_due_time_and_ends_where_it_was_tol
 
     assert seen == [("a", at(10)), ("b", at(20))]
     assert advanced.now == sandbox.clock.now() == at(60)
-    assert advanced.fired == [
-        {"kind": "work", "dueAt": "2026-03-02T10:00:10+00:00"},
-        {"kind": "work", "dueAt": "2026-03-02T10:00:20+00:00"},
+    assert [(job.vendor, job.kind, job.due_at) for job in advanced.fired] == [
+        ("toy", "work", at(10)),
+        ("toy", "work", at(20)),
     ]
     assert (advanced.fired_total, advanced.pending) == (2, 0)
     assert sandbox.clock.mode == any_clock
@@ -128,7 +128,7 @@ async def test_advanced_real_clock_runs_on_from_there(
 async def test_answer_lists_the_first_jobs_and_counts_all(
     engine: Engine, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "MAX_FIRED", 2)
+    monkeypatch.setattr(engine_module, "MAX_LISTED", 2)
     for seconds in (1, 2, 3):
         schedule(sandbox, "x", seconds)
     advanced = await advance(engine, sandbox, 10)
@@ -154,6 +154,31 @@ async def test_second_advance_waits_for_the_first(
     assert (await first).now == at(60)
     assert (await second).now == at(120)
     assert not sandbox.is_advancing
+
+
+async def test_until_idle_what_recurs_ends_after_so_many_due_times(
+    engine: Engine, sandbox: Sandbox, toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "MAX_STEPS", 5)
+
+    def work(sandbox: Sandbox, job: Job) -> None:
+        schedule(sandbox, "again", (job.due_at - NOW).total_seconds() + 60)
+
+    toy.work = work
+    schedule(sandbox, "first", 60)
+    advanced = await engine.advance_until_idle(sandbox)
+
+    assert (advanced.now, advanced.fired_total) == (at(300), 5)
+    assert advanced.next_due_at == at(360)
+    assert sandbox.clock.now() == at(300)
+
+
+async def test_until_idle_is_at_once_where_nothing_is_due(
+    engine: Engine, sandbox: Sandbox, any_clock: str
+) -> None:
+    advanced = await engine.advance_until_idle(sandbox)
+    assert (advanced.now, advanced.fired_total, advanced.next_due_at) == (NOW, 0, None)
+    assert sandbox.clock.mode == any_clock
 
 
 # -- callbacks ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Row
 
 from mockserver.kernel.engine import Engine
+from mockserver.kernel.outbox import Filter
 from mockserver.kernel.sandbox import Sandbox
 from tests.kernel.stage import NOW, MakeEngine, Target, callback, open_sandbox
 from tests.kernel.toy import Toy
@@ -209,8 +210,8 @@ async def test_list_is_newest_first_with_a_cursor_and_filters(
     assert [row.id for row in listed()] == [3, 2, 1]
     assert [row.id for row in listed(limit=2)] == [3, 2]
     assert [row.id for row in listed(before=2)] == [1]
-    assert [row.id for row in listed(state="pending")] == [1]
-    assert [row.id for row in listed(subject="b", state="delivered")] == [3, 2]
+    assert [row.id for row in listed(Filter(state="pending"))] == [1]
+    assert [row.id for row in listed(Filter(subject="b", state="delivered"))] == [3, 2]
 
 
 async def test_pruning_drops_the_oldest_with_their_attempts_but_never_what_waits(

@@ -12,6 +12,7 @@ import pytest
 
 from mockserver.kernel import delivery as delivery_module
 from mockserver.kernel.engine import Engine
+from mockserver.kernel.outbox import Filter
 from mockserver.kernel.sandbox import Sandbox
 from tests.kernel.stage import (
     Locker,
@@ -139,7 +140,7 @@ async def test_receiver_may_call_the_server_while_its_callback_is_under_way(
 
     running.delivery._transport = httpx.MockTransport(call_back)
     queue(sandbox, "/hook", subject="message")
-    await until(lambda: sandbox.callbacks.list(state="delivered") != [])
+    await until(lambda: sandbox.callbacks.list(Filter(state="delivered")) != [])
     assert answers == [201]
 
 
@@ -217,7 +218,7 @@ async def test_attempt_that_cannot_be_recorded_is_recorded_later_and_not_sent_ag
     await until(lambda: caplog.text.count("could not be recorded") >= 3)
     locker.unlock()
     engine.start()
-    await until(lambda: sandbox.callbacks.list(state="delivered") != [])
+    await until(lambda: sandbox.callbacks.list(Filter(state="delivered")) != [])
 
     assert target.paths == ["/hook"]
     assert len(sandbox.callbacks.attempts_of([1])) == 1

@@ -11,6 +11,7 @@ import pytest
 
 from mockserver.kernel import engine as engine_module
 from mockserver.kernel.engine import Engine, Options
+from mockserver.kernel.outbox import Filter
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import StoreError
 from mockserver.kernel.vendor import Job
@@ -49,7 +50,7 @@ async def test_due_job_and_its_callback_happen_by_themselves(
     toy.work = lambda sandbox, job: sandbox.callbacks.queue("toy", callback())
     schedule(sandbox, "a")
     await until(lambda: target.paths == ["/hook"])
-    await until(lambda: sandbox.callbacks.list(state="delivered") != [])
+    await until(lambda: sandbox.callbacks.list(Filter(state="delivered")) != [])
 
 
 async def test_job_of_a_frozen_clock_waits_until_the_clock_is_moved(
@@ -176,7 +177,7 @@ async def test_jobs_and_callbacks_of_a_server_that_was_killed_still_happen(
 
     await until(lambda: [read_notes(one) for one in sandboxes] == [["due later"]] * 2)
     await until(lambda: sorted(target.paths) == ["/default", "/other"])
-    await until(lambda: all(one.callbacks.list(state="delivered") for one in sandboxes))
+    await until(lambda: all(one.callbacks.list(Filter(state="delivered")) for one in sandboxes))
     for name in ("default", "other"):
         killed.sandboxes.get(name).database._discard()
 

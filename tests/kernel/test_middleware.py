@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import text
 
 from mockserver.kernel.engine import Engine
 from mockserver.kernel.exchange import Exchange
+from mockserver.kernel.middleware import MAX_BODY
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import StoreError
 from tests.kernel.stage import Locker, MakeEngine, callback, connect, open_sandbox, trace
@@ -181,6 +183,35 @@ async def test_body_over_the_limit_is_refused_in_the_dialect_and_journalled(
     assert (answer.status_code, answer.json()["why"]) == (413, "The request body is too large")
     (row,) = engine.sandboxes.get("default").journal.search()
     assert (row.status, row.request_body) == (413, b"")
+
+
+@pytest.mark.parametrize(
+    ("operators", "vendors", "limit"),
+    [
+        (None, None, MAX_BODY),
+        (None, 2 * MAX_BODY, 2 * MAX_BODY),
+        (MAX_BODY, 2 * MAX_BODY, MAX_BODY),
+        (10, 2 * MAX_BODY, 10),
+    ],
+    ids=["default", "vendor's", "operator's, as the default", "operator's"],
+)
+async def test_limit_of_bodies_is_the_operators_else_the_vendors_else_the_default(
+    make_engine: MakeEngine,
+    toy: Toy,
+    monkeypatch: pytest.MonkeyPatch,
+    operators: int | None,
+    vendors: int | None,
+    limit: int,
+) -> None:
+    vendor = replace(toy.vendor(), max_body=vendors)
+    monkeypatch.setattr(toy, "vendor", lambda: vendor)
+    engine = make_engine(max_body=operators)
+    async with connect(engine) as client:
+        answers = [
+            await client.post("/notes", content=b'"a"', headers={"content-length": str(declared)})
+            for declared in (limit, limit + 1)
+        ]
+    assert [answer.status_code for answer in answers] == [201, 413]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from sqlalchemy.schema import DropTable
 from mockserver.kernel import sandboxes as sandboxes_module
 from mockserver.kernel.engine import Engine
 from mockserver.kernel.messages import Message
+from mockserver.kernel.migrations import NewerSchemaError
 from mockserver.kernel.sandbox import Sandbox, SandboxNameError
+from mockserver.kernel.schema import SCHEMA_VERSION
 from mockserver.kernel.vendor import Vendor
 from tests.kernel.stage import NOW, MakeEngine, Wall, callback, open_sandbox
 from tests.kernel.toy import OneVendor, Toy, notes, read_notes, write_note
@@ -266,15 +269,24 @@ async def test_table_that_a_vendor_got_later_is_added_to_an_older_database(
 
 
 async def test_database_of_a_newer_version_is_refused(
-    make_engine: MakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_engine: MakeEngine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(sandboxes_module, "SCHEMA_VERSION", 7)
     first = make_engine(directory=tmp_path)
     first.sandboxes.get("t1")
     await first.stop()
-    monkeypatch.setattr(sandboxes_module, "SCHEMA_VERSION", 6)
-    with pytest.raises(RuntimeError, match=r"written by a newer mockserver \(schema 7\)"):
-        make_engine(directory=tmp_path).sandboxes.get("t1")
+    kept = (tmp_path / "t1.db").read_bytes()
+    second = make_engine(directory=tmp_path)
+    refusal = f"written by a newer mockserver (schema 7; this one knows up to {SCHEMA_VERSION})"
+    with pytest.raises(NewerSchemaError, match=re.escape(refusal)):
+        second.sandboxes.get("t1")
+    with pytest.raises(NewerSchemaError):
+        second.sandboxes.open_all()
+    assert "sandbox t1 cannot be opened: it was written by a newer mockserver" in caplog.text
+    assert (tmp_path / "t1.db").read_bytes() == kept
 
 
 async def test_sandbox_whose_vendor_is_gone_opens_without_it(

@@ -19,7 +19,7 @@ from mockserver.kernel.exchange import Exchange, here
 from mockserver.kernel.fetch import Fetch
 from mockserver.kernel.http import Answer, Envelope, json_answer
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.kernel.vendor import Credential, Failure, Job, Vendor
+from mockserver.kernel.vendor import Credential, DocumentedError, Failure, Job, Vendor
 
 MINUTE = timedelta(minutes=1)
 
@@ -93,6 +93,10 @@ class Toy:
             any_content_type=self.any_content_type,
             fetches=self.fetches,
             gives_up=self.gives_up,
+            errors=lambda: (
+                DocumentedError("E7", 400, "The toy is tired", "Inject it as a fault"),
+                DocumentedError("111", 402, "The toy is out of credit", "Inject it as a fault"),
+            ),
         )
 
     def _do(self, sandbox: Sandbox, jobs: Sequence[Job]) -> None:
