@@ -11,7 +11,7 @@ from mockserver.kernel.docs import render_docs
 from mockserver.kernel.operations import read_operations
 from mockserver.vendors import find_slugs
 from tests.docs.curl_commands import paste
-from tests.docs.html_pages import Page, read_page
+from tests.html_pages import Page, read_page
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

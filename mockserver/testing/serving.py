@@ -1,0 +1,101 @@
+"""An ASGI application at a real port, served by a thread of this process."""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+App = Callable[..., Any]
+"""An ASGI application: FastAPI, Starlette, Django …"""
+
+STOP_SECONDS = 10.0
+
+
+@contextmanager
+def serve(make: Callable[[str], App], *, lifespan: bool = True) -> Iterator[str]:
+    """Serve an application at a free port of 127.0.0.1 until the context ends; its URL.
+
+    For the service under test: callbacks reach it as they do in earnest. HTTP only.
+
+    Args:
+        make: makes the application; it is given the URL, which a service names in its requests.
+        lifespan: whether the application takes part in start and stop.
+    """
+    with _listen() as (listening, url):
+        app = make(url)
+
+        def run(over: threading.Event) -> None:
+            _serve_until(over, app, listening, lifespan=lifespan)
+
+        with _run_beside(run):
+            yield url
+
+
+@contextmanager
+def serve_mockserver() -> Iterator[str]:
+    """A mockserver of this process, its sandboxes in memory; its URL.
+
+    It is imported and started when somebody connects: until then it costs a port and a thread.
+    """
+    bell, rope = socket.socketpair()
+    with bell, _listen() as (listening, url):
+
+        def run(over: threading.Event) -> None:
+            ready, _, _ = select.select([listening, bell], [], [])
+            if bell in ready:
+                return
+            from mockserver.app import MockServer
+
+            _serve_until(over, MockServer(), listening, lifespan=True)
+
+        with _run_beside(run), rope:
+            yield url
+
+
+@contextmanager
+def _listen() -> Iterator[tuple[socket.socket, str]]:
+    """A socket that listens already, and its URL: whoever is earlier than its server waits."""
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listening:
+        yield listening, f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@contextmanager
+def _run_beside(run: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Run something in a thread that ends soon after its event is set."""
+    over = threading.Event()
+    thread = threading.Thread(target=run, args=(over,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(STOP_SECONDS)
+
+
+def _serve_until(
+    over: threading.Event, app: App, listening: socket.socket, *, lifespan: bool
+) -> None:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def on_tick(self, counter: int) -> bool:
+            return over.is_set() or await super().on_tick(counter)
+
+    config = uvicorn.Config(
+        app,
+        lifespan="on" if lifespan else "off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
+    # An application that cannot start ends uvicorn by SystemExit, and its log tells why. Whoever
+    # waits for it learns of that by the closed port.
+    with listening, suppress(SystemExit):
+        asyncio.run(Server(config).serve(sockets=[listening]))
