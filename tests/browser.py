@@ -7,19 +7,16 @@ A test module imports both, as they cost nothing to those that do without:
 
 from __future__ import annotations
 
-import asyncio
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 from mockserver.app import MockServer
 from mockserver.kernel.engine import Options
+from mockserver.testing import serving
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
@@ -31,25 +28,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 @contextmanager
 def serve() -> Iterator[str]:
     """A server at a port of this machine, databases in memory, the wall clock still; its URL."""
-    config = uvicorn.Config(
-        MockServer(Options(), wall=lambda: NOW), lifespan="on", ws="none", log_level="error"
-    )
-    server = uvicorn.Server(config)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        thread = threading.Thread(target=_run, args=(server, listening), daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.should_exit = True
-            thread.join(timeout=10)
-
-
-def _run(server: uvicorn.Server, listening: socket.socket) -> None:
-    listening.listen()  # at once: a client that is earlier than the server waits
-    asyncio.run(server.serve(sockets=[listening]))
+    with serving.serve(lambda _: MockServer(Options(), wall=lambda: NOW)) as url:
+        yield url
 
 
 @pytest.fixture

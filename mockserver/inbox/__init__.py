@@ -1,4 +1,4 @@
-"""The inbox: a web page at `/` that shows what went out. It talks to the control API alone."""
+"""The inbox: web pages that show what went out. What its buttons do, the control API does."""
 
 from mockserver.inbox.application import make_inbox
 

@@ -1,0 +1,1 @@
+"""The view of everything recipients would see."""
