@@ -142,7 +142,7 @@ def _control() -> str:
         (f"{method.upper()} `{path}`", operation["description"].partition("\n")[0])
         for path, item in asyncio.run(_read_control_api())["paths"].items()
         for method, operation in item.items()
-        if not path.startswith("/__admin/vendors/")
+        if path.startswith("/__admin/vendors/{slug}") or not path.startswith("/__admin/vendors/")
     ]
     return draw(["call", "what it does"], rows)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import importlib
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from mockserver.addresses import read_server_url
 from mockserver.kernel.access import LOGIN_PATH, Access, problem
 from mockserver.kernel.clock import WallClock, read_wall_clock
 from mockserver.kernel.engine import Engine, Options
@@ -16,12 +18,15 @@ from mockserver.kernel.http import Answer, App, Receive, Scope, Send, send_answe
 from mockserver.kernel.journal import Caps
 from mockserver.kernel.login import answer_login
 from mockserver.kernel.middleware import Address
+from mockserver.kernel.proxies import Proxies
+from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Vendor
 from mockserver.vendors import VendorCatalog, find_slugs
 
 if TYPE_CHECKING:
     import httpx
 
+    from mockserver.admin.console import Console
     from mockserver.settings import Settings
 
 _MAX_TARGETS = 1_000
@@ -53,17 +58,22 @@ class MockServer:
         transport: httpx.AsyncBaseTransport | None = None,
         public_url: str | None = None,
         access: Access | None = None,
+        proxies: Proxies | None = None,
+        demo_url: str | None = None,
     ) -> None:
         self.catalog = VendorCatalog()
         self.engine = Engine(options or Options(), self.catalog, wall=wall, transport=transport)
         self._public_url = public_url.rstrip("/") if public_url else None
         self._access = access or Access()
+        self._proxies = proxies or Proxies()
         self._is_ready = False
         self._is_ending = False
         self._readers: set[asyncio.Task[Any]] = set()
         self._targets: dict[tuple[str, str, str], _Target] = {}
         self._admin: App | None = None
         self._inbox: App | None = None
+        if demo_url:
+            self.engine.schedule.fill = partial(self._fill_with_demo_data, demo_url)
 
     def start(self) -> None:
         """Open what is kept, and begin to do what is due; to be called on the event loop.
@@ -96,6 +106,7 @@ class MockServer:
         if scope["type"] != "http":
             await self._serve_other(scope, receive, send)
             return
+        scope = self._proxies.unwrap(scope)
         path: str = scope["path"]
         first = path[1:].partition("/")[0]
         is_own = path.startswith("/__") or path in HEALTH_PATHS
@@ -154,7 +165,7 @@ class MockServer:
         elif path == LOGIN_PATH:
             answer = await answer_login(self._access, scope, receive)
         else:
-            answer = self._refuse_path(path)
+            answer = self._refuse_path(scope)
         await send_answer_to(scope, answer, send)
 
     async def _serve_page(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
@@ -179,20 +190,38 @@ class MockServer:
             if self._admin is None:
                 from mockserver.admin import make_admin
 
-                self._admin = make_admin(self.engine, self.catalog, origin=self.read_origin)
+                self._admin = make_admin(self._console)
             return self._admin
         if path == "/" or first.startswith("__inbox"):
             if self._inbox is None:
                 from mockserver.inbox import make_inbox
 
-                self._inbox = make_inbox(self.engine, self.catalog, origin=self.read_origin)
+                self._inbox = make_inbox(self._console)
             return self._inbox
         return None
 
-    def _refuse_path(self, path: str) -> Answer:
+    @cached_property
+    def _console(self) -> Console:
+        """What control API and inbox work on, both on the same."""
+        from mockserver.admin.console import Console
+        from mockserver.admin.receiver import Sinks
+
+        return Console(self.engine, self.catalog, self.read_origin, Sinks())
+
+    async def _fill_with_demo_data(self, url: str, sandbox: Sandbox) -> None:
+        """Fill a sandbox that has none yet; links in the data are built on `url`."""
+        from mockserver.admin.populate import PopulateOrder, fill, is_populated
+
+        await asyncio.to_thread(import_vendors)
+        if not is_populated(sandbox):
+            await fill(self._console, sandbox, PopulateOrder(), url)
+
+    def _refuse_path(self, scope: Scope) -> Answer:
+        self.engine.strays.keep(scope)
+        path = scope["path"][:200]
         known = [f"/{slug}/" for slug in self.catalog.slugs]
         known += ["/", "/__admin/", "/__sink/", "/livez", "/readyz"]
-        detail = f"Nothing is at {path[:200]}. This server answers below {', '.join(known)}."
+        detail = f"Nothing is at {path}. This server answers below {', '.join(known)}."
         return problem(404, detail, prefixes=known)
 
     # -- beside HTTP ----------------------------------------------------------------------------
@@ -220,8 +249,8 @@ def import_vendors() -> None:
         importlib.import_module(f"mockserver.vendors.{slug}")
 
 
-def make_server(settings: Settings, *, access: Access) -> MockServer:
-    """The server that settings describe."""
+def make_server(settings: Settings, *, access: Access, port: int) -> MockServer:
+    """The server that settings describe, which listens at `port`."""
     caps = Caps(
         rows=settings.cap_requests,
         bytes=settings.cap_request_bytes,
@@ -233,7 +262,15 @@ def make_server(settings: Settings, *, access: Access) -> MockServer:
         seed=settings.seed,
         egress=settings.egress,
         max_body=settings.max_body,
+        max_sandboxes=settings.max_sandboxes,
         caps=caps,
         is_strict=settings.auth == "strict",
+        reset_every=settings.reset_every,
     )
-    return MockServer(options, public_url=settings.public_url, access=access)
+    return MockServer(
+        options,
+        public_url=settings.public_url,
+        access=access,
+        proxies=Proxies(settings.trust_proxy),
+        demo_url=read_server_url(settings, port) if settings.demo_data else None,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
@@ -23,7 +24,7 @@ def print_banner(server: MockServer, settings: Settings, *, port: int, token: st
     if settings.log_format == "json":
         _write([to_json(_as_json(server, settings, url, token)).decode()])
         return
-    own = _own_lines(settings, url, token)
+    own = _own_lines(settings, url, token, server.engine.schedule.next_at)
     vendors = _vendor_lines(server, url)
     if sys.stdout.isatty():
         _print_rich(own, vendors)
@@ -37,11 +38,15 @@ def _write(lines: list[str]) -> None:
     sys.stdout.flush()
 
 
-def _own_lines(settings: Settings, url: str, token: str | None) -> Lines:
+def _own_lines(
+    settings: Settings, url: str, token: str | None, next_reset_at: datetime | None
+) -> Lines:
     data = "in memory, gone at the end" if settings.ephemeral else str(settings.data.absolute())
     lines = [("Inbox", f"{url}/"), ("Control API", f"{url}/__admin"), ("Data", data)]
     if token:
         lines.append(("Token", f"{token} (for inbox and control API; made up for this start)"))
+    if next_reset_at is not None:
+        lines.append(("Next reset", f"{next_reset_at:%Y-%m-%d %H:%M:%S} UTC, of all sandboxes"))
     return lines
 
 
@@ -57,6 +62,7 @@ def _vendor_lines(server: MockServer, url: str) -> Lines:
 def _as_json(
     server: MockServer, settings: Settings, url: str, token: str | None
 ) -> dict[str, object]:
+    next_at = server.engine.schedule.next_at
     return {
         "level": "INFO",
         "logger": "mockserver",
@@ -66,6 +72,7 @@ def _as_json(
         "control": f"{url}/__admin",
         "data": None if settings.ephemeral else str(settings.data.absolute()),
         **({"token": token} if token else {}),
+        **({"next_reset_at": next_at.isoformat()} if next_at else {}),
         "vendors": {
             vendor.slug: {"url": base_url(vendor, url), **vendor.samples}
             for vendor in server.catalog.load_all()

@@ -89,13 +89,29 @@ def serve(
     allowed_host: Annotated[
         list[str] | None, _option("A further name of the server; may be repeated.")
     ] = None,
+    trust_proxy: Annotated[
+        list[str] | None,
+        _option("Address or network of a proxy whose X-Forwarded-… count; may be repeated."),
+    ] = None,
+    reset_every: Annotated[
+        Text, _option("Reset all sandboxes at regular times: 30m, 24h, 7d; from midnight UTC.")
+    ] = None,
+    demo_data: Annotated[
+        bool,
+        _option("Fill the default sandbox with demo data, after each reset too.", "--demo-data"),
+    ] = False,
     egress: Annotated[
         Text,
         _option("Where callbacks may go: dev (loopback, private, public), public, none [dev]."),
     ] = None,
     seed: Annotated[Text, _option("Seed of all ids and chance [0].")] = None,
     log_format: Annotated[Text, _option("text or json [text].")] = None,
-    max_body: Annotated[Text, _option("Largest request body in bytes [33554432].")] = None,
+    max_body: Annotated[
+        Text, _option("Largest request body in bytes [the vendor's own, else 33554432].")
+    ] = None,
+    max_sandboxes: Annotated[
+        Text, _option("Sandboxes kept in memory with --ephemeral [1000].")
+    ] = None,
     cap_requests: Annotated[Text, _option("Exchanges a sandbox's journal keeps [10000].")] = None,
     cap_request_bytes: Annotated[Text, _option("Their bytes [67108864].")] = None,
     cap_messages: Annotated[Text, _option("Messages a sandbox's inbox keeps [50000].")] = None,
@@ -114,6 +130,30 @@ def serve(
     except StartError as error:
         _fail(str(error), 1)
     raise typer.Exit(code)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def demo(
+    context: typer.Context,
+    once: Annotated[bool, _option("Play the story once, and end.", "--once")] = False,
+    fast: Annotated[
+        bool, _option("Move the sandbox's clock instead of waiting.", "--fast")
+    ] = False,
+    admin_token: Annotated[Text, _option("Token of control API and inbox.")] = None,
+) -> None:
+    """Serve with demo data, in memory, and play a short story with all vendors.
+
+    It goes on until Ctrl-C. All other flags of `serve` are taken too; with --data it is kept.
+    """
+    from mockserver.demo.performance import perform
+    from mockserver.demo.stage import DemoError
+
+    try:
+        perform(context.args, token=admin_token, once=once, fast=fast, tell=typer.echo)
+    except DemoError as error:
+        _fail(str(error), 1)
+    except KeyboardInterrupt:
+        typer.echo("The demo has ended.")
 
 
 @app.command()

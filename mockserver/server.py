@@ -234,7 +234,7 @@ def _run(settings: Settings, listeners: list[socket.socket]) -> int:
     def make() -> MockServer:
         from mockserver.app import make_server
 
-        return make_server(settings, access=gate.access)
+        return make_server(settings, access=gate.access, port=port)
 
     def announce(server: MockServer) -> None:
         asyncio.get_running_loop().call_later(IDLE_AFTER_SECONDS, tune_collector)
@@ -262,7 +262,7 @@ def _configure(doorway: Doorway) -> uvicorn.Config:
         interface="asgi3",
         log_config=None,
         access_log=False,
-        proxy_headers=False,  # a client's word about itself is not trusted
+        proxy_headers=False,  # kernel.proxies reads them
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -12,8 +13,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mockserver.kernel.egress import Policy
 from mockserver.kernel.logs import LogFormat
+from mockserver.kernel.proxies import Network, read_network
 
 ENV_PREFIX = "MOCKSERVER_"
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class SettingsError(Exception):
@@ -36,10 +40,14 @@ class Settings(BaseSettings):
     admin_token: SecretStr | None = None
     no_admin_auth: bool = False
     allowed_host: Annotated[tuple[str, ...], NoDecode] = ()
+    trust_proxy: Annotated[tuple[Network, ...], NoDecode] = ()
+    reset_every: timedelta | None = None
+    demo_data: bool = False
     egress: Policy = "dev"
     seed: int = 0
     log_format: LogFormat = "text"
-    max_body: Annotated[int, Field(ge=1)] = 32 * 1024 * 1024
+    max_body: Annotated[int | None, Field(ge=1)] = None
+    max_sandboxes: Annotated[int, Field(ge=1)] = 1_000
     cap_requests: Annotated[int, Field(ge=1)] = 10_000
     cap_request_bytes: Annotated[int, Field(ge=1)] = 64 * 1024 * 1024
     cap_messages: Annotated[int, Field(ge=1)] = 50_000
@@ -54,6 +62,8 @@ class Settings(BaseSettings):
         is_plain = not (parts.query or parts.fragment or parts.username)
         if parts.scheme not in ("http", "https") or not parts.hostname or not is_plain:
             raise ValueError("an http(s) URL is needed, such as https://mock.example.com")
+        if parts.path not in ("", "/"):
+            raise ValueError("a URL without a path is needed: the server takes a whole host name")
         return value.rstrip("/")
 
     @field_validator("admin_token")
@@ -66,9 +76,28 @@ class Settings(BaseSettings):
     @field_validator("allowed_host", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
-        """In the environment, names are separated by commas."""
-        names = value.split(",") if isinstance(value, str) else value
-        return tuple(name.strip() for name in names if name.strip())
+        return _split(value)
+
+    @field_validator("trust_proxy", mode="before")
+    @classmethod
+    def _read_networks(cls, value: Any) -> Any:
+        return tuple(read_network(name) for name in _split(value))
+
+    @field_validator("reset_every", mode="before")
+    @classmethod
+    def _read_span(cls, value: Any) -> Any:
+        if value is None:
+            return None
+        match = re.fullmatch(r"([1-9][0-9]{0,5})([smhd])", value)
+        if match is None:
+            raise ValueError("a number with s, m, h or d is needed, such as 24h")
+        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _split(value: Any) -> tuple[str, ...]:
+    """Several values; in the environment they are separated by commas."""
+    names = value.split(",") if isinstance(value, str) else value
+    return tuple(name.strip() for name in names if name.strip())
 
 
 def flag(name: str) -> str:

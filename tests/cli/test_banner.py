@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,17 @@ def test_banner_tells_the_token_that_was_made_up(capsys: pytest.CaptureFixture[s
     assert "  Token        made-up " in shown
     assert "  Inbox        http://localhost:5000/" in shown
     assert "  Data         in memory" in shown
+
+
+def test_banner_tells_when_all_is_reset_next(capsys: pytest.CaptureFixture[str]) -> None:
+    server = MockServer()
+    server.engine.schedule.next_at = datetime(2026, 3, 3, tzinfo=UTC)
+    print_banner(server, read_settings(ephemeral=True), port=5000, token=None)
+    shown = capsys.readouterr().out
+    assert "  Next reset   2026-03-03 00:00:00 UTC, of all sandboxes" in shown
+    print_banner(server, read_settings(log_format="json"), port=5000, token=None)
+    told = json.loads(capsys.readouterr().out)
+    assert told["next_reset_at"] == "2026-03-03T00:00:00+00:00"
 
 
 def test_banner_is_one_json_object_when_the_log_is_json(

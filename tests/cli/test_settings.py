@@ -1,5 +1,7 @@
 """Flags and environment variables."""
 
+from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -27,10 +29,14 @@ def test_defaults_are_the_documented_ones() -> None:
         "admin_token": None,
         "no_admin_auth": False,
         "allowed_host": (),
+        "trust_proxy": (),
+        "reset_every": None,
+        "demo_data": False,
         "egress": "dev",
         "seed": 0,
         "log_format": "text",
-        "max_body": 33_554_432,
+        "max_body": None,
+        "max_sandboxes": 1_000,
         "cap_messages": 50_000,
         "cap_callbacks": 50_000,
     }
@@ -39,6 +45,7 @@ def test_defaults_are_the_documented_ones() -> None:
 def test_defaults_of_limits_are_the_kernels() -> None:
     settings, options, caps = read_settings(), Options(), Caps()
     assert (settings.max_body, settings.seed) == (options.max_body, options.seed)
+    assert settings.max_sandboxes == options.max_sandboxes
     assert settings.cap_requests == caps.rows
     assert settings.cap_request_bytes == caps.bytes
     assert settings.cap_messages == caps.messages
@@ -53,6 +60,32 @@ def test_variable_is_read_and_a_flag_wins_over_it(monkeypatch: pytest.MonkeyPatc
     assert (settings.port, settings.ephemeral) == (5000, True)
     assert settings.allowed_host == ("mock.example.com", "*.dev.example")
     assert read_settings(port="0").port == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "span"),
+    [
+        ("90s", timedelta(seconds=90)),
+        ("30m", timedelta(minutes=30)),
+        ("24h", timedelta(days=1)),
+        ("7d", timedelta(weeks=1)),
+    ],
+)
+def test_span_has_a_unit(monkeypatch: pytest.MonkeyPatch, given: str, span: timedelta) -> None:
+    assert read_settings(reset_every=given).reset_every == span
+    monkeypatch.setenv("MOCKSERVER_RESET_EVERY", given)
+    assert read_settings().reset_every == span
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = (ip_network("127.0.0.1/32"), ip_network("10.9.0.0/16"), ip_network("::1/128"))
+    assert read_settings(trust_proxy=["127.0.0.1", "10.9.0.0/16", "::1"]).trust_proxy == expected
+    monkeypatch.setenv("MOCKSERVER_TRUST_PROXY", "127.0.0.1, 10.9.0.0/16,::1")
+    assert read_settings().trust_proxy == expected
+
+
+def test_public_url_loses_its_final_slash() -> None:
+    assert read_settings(public_url="https://a.example/").public_url == "https://a.example"
 
 
 def test_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,6 +114,13 @@ def test_token_is_not_shown() -> None:
         ("max_body", "0", "--max-body or MOCKSERVER_MAX_BODY: "),
         ("public_url", "mock.example.com", "an http(s) URL is needed"),
         ("public_url", "https://a.example/?x=1", "an http(s) URL is needed"),
+        ("public_url", "https://a.example/mock", "a URL without a path is needed"),
+        ("trust_proxy", ["caddy"], "--trust-proxy or MOCKSERVER_TRUST_PROXY: an address or a"),
+        ("trust_proxy", ["10.0.0.1/8"], "10.0.0.1/8 has host bits set"),
+        ("reset_every", "24", "a number with s, m, h or d is needed, such as 24h (not '24')"),
+        ("reset_every", "0h", "a number with s, m, h or d is needed"),
+        ("reset_every", "-1h", "a number with s, m, h or d is needed"),
+        ("reset_every", "9999999d", "a number with s, m, h or d is needed"),
         ("admin_token", "two words", "printable ASCII characters without spaces"),
     ],
 )

@@ -32,7 +32,7 @@ def list_files(folder: Path) -> set[str]:
 def test_wheel_holds_templates_and_static_files(wheel: zipfile.Path) -> None:
     held = set(wheel.root.namelist())
     assert {f"mockserver/{file}" for file in list_files(ROOT / "mockserver")} <= held
-    assert "mockserver/inbox/templates/inbox.html" in held
+    assert "mockserver/inbox/templates/layout.html" in held
     assert "mockserver/inbox/static/inbox.js" in held
     assert "mockserver/py.typed" in held
 
