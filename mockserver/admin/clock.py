@@ -168,7 +168,6 @@ async def advance_clock(
     goes to the last that is due, 400 days and 10,000 due times at most.
     """
     if order.until is not None:
-        furnish(console, sandbox)
         return Advanced.model_validate(await console.engine.advance_until_idle(sandbox))
     done = await console.engine.advance(sandbox, functools.partial(_aim, order))
     return Advanced.model_validate(done)

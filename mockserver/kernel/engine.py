@@ -281,7 +281,7 @@ class Engine:
             attempts=sandbox.callbacks.tried_since(attempt, MAX_LISTED),
             attempts_total=sandbox.callbacks.count_attempts() - attempt,
             pending=sandbox.callbacks.count_due(),
-            next_due_at=due_at,
+            next_due_at=wanted_at,
         )
 
     async def _settle(self, sandbox: Sandbox, done: Advanced, deadline: float) -> None:

@@ -136,7 +136,7 @@ def test_advance_tells_what_fired_and_what_was_called_back(frozen: Sandbox) -> N
     assert [one.kind for one in advanced.fired] == ["sms sent", "sms outcome"]
     assert [one.status for one in advanced.callbacks] == [200, 200]
     idle = frozen.clock.advance(until="idle")
-    assert (idle.pending, idle.fired) == (0, [])
+    assert (idle.pending, idle.fired, idle.next_due_at) == (0, [], None)
     assert [one.params for one in sink.wait(2)] == [{"status": "ACCEPTD"}, {"status": "DELIVRD"}]
 
 
