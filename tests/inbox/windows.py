@@ -40,7 +40,8 @@ def page(browser: Browser, live_url: str) -> Iterator[Page]:
     opened.on("console", lambda said: flaws.append(said.text) if said.type == "error" else None)
     yield opened
     context.close()
-    assert [flaw for flaw in flaws if "422" not in flaw] == []  # what a button may be refused
+    found = [flaw for flaw in flaws if "422" not in flaw]  # what a button may be refused
+    assert found == [], found
 
 
 def send(api: httpx.Client, text: str, **more: Any) -> None:

@@ -29,6 +29,15 @@ function listen() {
   });
 }
 
+// What was asked for when something changed may come when its place has left the page already.
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (!elt.getAttribute("hx-trigger")?.includes("live:")) return;
+  const drop = (event) => {
+    if (!elt.isConnected) event.preventDefault();
+  };
+  elt.addEventListener("htmx:beforeOnLoad", drop, { once: true });
+});
+
 function rest() {
   source?.close();
   source = null;
