@@ -146,6 +146,7 @@ def test_answer_of_a_whatsapp_user_joins_the_conversation(
     page.get_by_role("button", name="Send").click()
     page.locator(".bubble.in", has_text="Is it open?").wait_for()
     page.locator("a.row", has_text="Is it open?").click()
+    page.wait_for_url("**/__inbox/messages/2*")  # the box there is another one
     page.get_by_label("Answer as 34666555444").fill("Hello?")
     page.get_by_role("button", name="Send").click()
     page.locator(".bubble.in", has_text="Hello?").wait_for()
