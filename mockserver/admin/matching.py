@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -76,8 +77,7 @@ class Match(Order):
 
 def _fits(pattern: str, text: str) -> bool:
     """Whether a text is as a pattern has it, whose `*` stands for anything."""
-    parts = map(re.escape, pattern.split("*"))
-    return re.fullmatch(".*".join(parts), text, re.DOTALL) is not None
+    return fnmatchcase(text, re.sub(r"[?[]", r"[\g<0>]", pattern))
 
 
 def _compare_named(

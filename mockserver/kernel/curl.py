@@ -15,7 +15,7 @@ Option = tuple[str, str]
 """A flag of curl and its value."""
 
 
-_HIDDEN = re.compile(r'(?:^([\w-]+): (?:\w+ )?|([\w-]+)"?\s*[:=]\s*"?)\[hidden\]')
+_HIDDEN = re.compile(r'(?:^([\w-]+): (?:\w+ )?|(?<![\w-])([\w-]++)"?\s*+[:=]\s*+"?)\[hidden\]')
 """A value that the journal hides, behind its name: of a header (and a scheme), else of a field."""
 
 

@@ -37,7 +37,7 @@ _by_number = (
     .where(respondents.c.number == bindparam("respondent"))
 )
 _SIMULATED_TEXT = "A simulated answer."
-_LINK = re.compile(r"(?P<base>\S+)/s/(?P<code>[0-9A-Za-z]+)\Z")
+_LINK = re.compile(r"(?<!\S)(?P<base>\S+)/s/(?P<code>[0-9A-Za-z]+)\Z")
 
 
 def _find(sandbox: Sandbox, entry: Row[Any]) -> Row[Any]:
