@@ -110,10 +110,10 @@ class Engine:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._wake = asyncio.Event()
-        self._store = Store(options.directory)
+        store = Store(options.directory)
         self._wall = wall
         self.sandboxes = Sandboxes(
-            self._store,
+            store,
             seed=options.seed,
             wall=wall,
             catalog=catalog,
@@ -122,7 +122,7 @@ class Engine:
             is_strict=options.is_strict,
             most_in_memory=options.max_sandboxes,
         )
-        self.snapshots = Snapshots(self._store, self.sandboxes, wall=wall)
+        self.snapshots = Snapshots(store, self.sandboxes, wall=wall)
         self.schedule = Schedule(
             self.sandboxes, every=options.reset_every, wall=wall, directory=options.directory
         )
@@ -148,7 +148,6 @@ class Engine:
             await self._loop
         await self.delivery.close()
         self.sandboxes.close()
-        self._store.dispose()
 
     # -- the loop -------------------------------------------------------------------------------
 

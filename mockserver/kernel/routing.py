@@ -122,7 +122,9 @@ class RouteIndex:
         self._app = app
         self._exact: dict[tuple[str, str], APIRoute] = {}
         self._by_segments: dict[tuple[str, int], list[APIRoute]] = {}
-        self._plain: dict[int, PlainRoute] = {}
+        self._plain: dict[int, PlainRoute | None] = {}
+        """What is known of the routes that were called."""
+
         for route in app.routes:
             if isinstance(route, APIRoute):
                 self._enter(route)
@@ -137,9 +139,6 @@ class RouteIndex:
                 self._by_segments.setdefault(key, []).append(route)
             else:
                 self._exact.setdefault((method, route.path), route)
-        plain = PlainRoute.read(route)
-        if plain is not None:
-            self._plain[id(route)] = plain
 
     def find(self, method: str, path: str) -> Found | None:
         """The route and its path parameters, or None."""
@@ -161,7 +160,9 @@ class RouteIndex:
             return await _capture(self._app, scope, body)
         route, params = found
         scope["route"], scope["path_params"] = route, params
-        plain = self._plain.get(id(route))
+        if id(route) not in self._plain:
+            self._plain[id(route)] = PlainRoute.read(route)
+        plain = self._plain[id(route)]
         if plain is None:
             scope["starlette.exception_handlers"] = (self._by_class, self._by_status)
             async with AsyncExitStack() as stack:

@@ -6,10 +6,11 @@ of earlier versions get.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, MetaData, String, Table, literal
+from sqlalchemy import Column, Index, MetaData, String, Table, literal
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 from sqlalchemy.sql import ClauseElement
@@ -43,13 +44,13 @@ def write_additions(tables: MetaData, there: Mapping[str, Collection[str]]) -> I
     """
     for table in tables.sorted_tables:
         if table.name not in there:
-            yield _write(CreateTable(table))
+            yield _write_new(table)
         for column in table.columns:
             if column.name not in there.get(table.name, table.columns):
                 yield _write_column(column)
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             if index.name not in there:
-                yield _write(CreateIndex(index))
+                yield _write_new(index)
 
 
 def write_removals(tables: MetaData, there: Mapping[str, Collection[str]]) -> Iterator[str]:
@@ -57,6 +58,11 @@ def write_removals(tables: MetaData, there: Mapping[str, Collection[str]]) -> It
     for table in tables.sorted_tables:
         for name in sorted(set(there.get(table.name, ())) - {each.name for each in table.columns}):
             yield f'ALTER TABLE "{table.name}" DROP COLUMN "{name}"'
+
+
+@functools.cache
+def _write_new(item: Table | Index) -> str:
+    return _write(CreateTable(item) if isinstance(item, Table) else CreateIndex(item))
 
 
 def _write_column(column: Column[Any]) -> str:

@@ -91,11 +91,9 @@ async def client(engine: Engine) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def store(directory: Path | None) -> Iterator[Store]:
+def store(directory: Path | None) -> Store:
     """A store without an engine."""
-    made = Store(directory)
-    yield made
-    made.dispose()
+    return Store(directory)
 
 
 @pytest.fixture

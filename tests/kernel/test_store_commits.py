@@ -229,7 +229,6 @@ def test_directory_that_cannot_be_made_is_a_store_error(directory: Path) -> None
     broken = Store(directory / "file" / "below")
     with pytest.raises(StoreError):
         broken.open("one.db")
-    broken.dispose()
 
 
 @pytest.mark.usefixtures("impatient")
