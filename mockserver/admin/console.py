@@ -14,7 +14,7 @@ from mockserver.kernel.application import OperationRoute
 from mockserver.kernel.clock import read_stopwatch
 from mockserver.kernel.engine import Engine
 from mockserver.kernel.http import Scope
-from mockserver.kernel.sandbox import DEFAULT, NAME, Catalog, Sandbox, SandboxNameError
+from mockserver.kernel.sandbox import DEFAULT, Catalog, Sandbox, check_name
 from mockserver.kernel.vendor import Vendor
 
 MAX_NUMBER = 2**63 - 1
@@ -62,17 +62,6 @@ async def find_console(request: Request) -> Console:
 
 
 CurrentConsole = Annotated[Console, Depends(find_console)]
-
-
-def check_name(name: str) -> str:
-    """A sandbox's name.
-
-    Raises:
-        SandboxNameError: it is none.
-    """
-    if not NAME.fullmatch(name):
-        raise SandboxNameError(name)
-    return name
 
 
 async def choose_name(

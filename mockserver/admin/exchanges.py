@@ -16,7 +16,7 @@ from mockserver.admin.problems import Problem
 from mockserver.admin.shapes import Moment, Shape
 from mockserver.kernel.clock import pause
 from mockserver.kernel.journal import BODY_KEPT
-from mockserver.kernel.sandbox import DEFAULT, Sandbox
+from mockserver.kernel.sandbox import Sandbox
 
 PAGE = 200
 """Exchanges that are read in one go, between which other requests are answered."""
@@ -113,7 +113,6 @@ def dict_headers(headers: Sequence[Sequence[str]]) -> Mapping[str, str]:
 
 def write_url(row: Row[Any], sandbox: Sandbox, origin: str) -> str:
     """Where an exchange can be asked for again, in this sandbox."""
-    segment = "" if sandbox.name == DEFAULT else f"/~{sandbox.name}"
     query = f"?{row.query}" if row.query else ""
     path = quote(row.path, safe="/~@:,;=!$&'()*+")
-    return f"{origin}/{row.vendor}{segment}{path}{query}"
+    return f"{origin}/{row.vendor}{sandbox.segment}{path}{query}"

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import Depends, Path, Response
 
 from mockserver.admin.clock import Reading
-from mockserver.admin.console import CurrentConsole, check_name, make_router
+from mockserver.admin.console import CurrentConsole, make_router
 from mockserver.admin.problems import Problem
 from mockserver.admin.shapes import Moment, Order, Page, Removed, Shape
-from mockserver.kernel.sandbox import Sandbox
+from mockserver.kernel.sandbox import Sandbox, check_name
 
 router = make_router("sandboxes")
 

@@ -15,10 +15,11 @@ from fastapi import Path as PathParameter
 from fastapi.responses import Response
 from pydantic import Field
 
-from mockserver.admin.console import Console, CurrentConsole, check_name, make_router
+from mockserver.admin.console import Console, CurrentConsole, make_router
 from mockserver.admin.problems import Problem
 from mockserver.admin.sandboxes import ExistingName, SandboxShape, show_sandbox
 from mockserver.admin.shapes import Moment, Order, Page, Removed, Shape
+from mockserver.kernel.sandbox import check_name
 from mockserver.kernel.snapshot_files import SnapshotError
 from mockserver.kernel.snapshots import (
     Snapshot,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from fastapi import Request
 from pydantic import Field
@@ -12,7 +11,7 @@ from mockserver.admin.console import Console, CurrentConsole, CurrentName, make_
 from mockserver.admin.problems import Problem
 from mockserver.admin.shapes import Page, Shape
 from mockserver.kernel.application import Fidelity, read_ledger
-from mockserver.kernel.sandbox import DEFAULT
+from mockserver.kernel.sandbox import DEFAULT, write_segment
 from mockserver.kernel.vendor import Vendor
 
 router = make_router("vendors")
@@ -112,17 +111,19 @@ def _find(console: Console, slug: str) -> Vendor:
     return vendor
 
 
+def list_credentials(vendor: Vendor, sandbox: str) -> dict[str, str]:
+    """Credentials of a vendor that lead to a sandbox, by their names."""
+    tagged = {} if sandbox == DEFAULT else vendor.tag_sample(sandbox)
+    return {**vendor.samples, **tagged}
+
+
 def _show(vendor: Vendor, root: str, sandbox: str) -> VendorShape:
-    segment = "" if sandbox == DEFAULT else f"/~{sandbox}"
-    credentials: Mapping[str, str] = vendor.samples
-    if sandbox != DEFAULT:
-        credentials = {**credentials, **vendor.tag_sample(sandbox)}
     return VendorShape(
         slug=vendor.slug,
         title=vendor.title,
         docs=vendor.docs,
-        base_url=f"{root}/{vendor.slug}{segment}{vendor.base_path}",
-        credentials=dict(credentials),
+        base_url=f"{root}/{vendor.slug}{write_segment(sandbox)}{vendor.base_path}",
+        credentials=list_credentials(vendor, sandbox),
         hosts=list(vendor.hosts),
         simulations={
             channel: {event: list(one.takes) for event, one in offered.items()}

@@ -12,12 +12,12 @@ from typing import Any
 
 from starlette.requests import Request
 
-from mockserver.admin.console import Console, check_name
+from mockserver.admin.console import Console
 from mockserver.inbox.topics import find_changes, read_state
 from mockserver.inbox.view import make_headers
 from mockserver.kernel.clock import read_stopwatch
 from mockserver.kernel.http import Receive, Scope, Send
-from mockserver.kernel.sandbox import DEFAULT, Sandbox
+from mockserver.kernel.sandbox import DEFAULT, Sandbox, check_name
 
 PACE = 0.25
 """Seconds between two events: many changes make one."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from mockserver.admin.vendors import list_credentials
 from mockserver.inbox.templating import environment
 from mockserver.inbox.view import Visit, route
 from mockserver.kernel.openapi import describe
 from mockserver.kernel.operations import Operation, read_operations
-from mockserver.kernel.sandbox import DEFAULT
+from mockserver.kernel.sandbox import write_segment
 from mockserver.kernel.vendor import Vendor
 
 DEMO_SIZE = 50
@@ -36,16 +37,14 @@ def list_starts(vendors: Sequence[Vendor], origin: str, sandbox: str) -> list[St
 
 
 def _start(vendor: Vendor, origin: str, sandbox: str) -> Start:
-    segment = "" if sandbox == DEFAULT else f"/~{sandbox}"
-    tagged = {} if sandbox == DEFAULT else vendor.tag_sample(sandbox)
-    root = f"/{vendor.slug}{segment}"
+    root = f"/{vendor.slug}{write_segment(sandbox)}"
     groups = read_operations(describe(vendor, server=origin + root), vendor.samples)
     return Start(
         slug=vendor.slug,
         title=vendor.title,
         base_url=origin + root + vendor.base_path,
         docs_url=root + "/docs",
-        credentials={**vendor.samples, **tagged},
+        credentials=list_credentials(vendor, sandbox),
         curl=_choose_curl(
             [operation for group in groups.values() for operation in group], vendor.first_example
         ),

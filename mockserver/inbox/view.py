@@ -13,12 +13,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from mockserver.admin.console import Console, check_name
+from mockserver.admin.console import Console
 from mockserver.admin.problems import Problem
 from mockserver.inbox.templating import environment
 from mockserver.inbox.topics import read_state
+from mockserver.kernel import pages
 from mockserver.kernel.http import BodyTooLargeError, read_body
-from mockserver.kernel.sandbox import DEFAULT, Sandbox
+from mockserver.kernel.sandbox import DEFAULT, Sandbox, check_name
 
 MAX_FORM = 256 * 1024
 """Bytes of the largest form that the inbox takes."""
@@ -163,11 +164,8 @@ class Visit:
 def make_headers(nonce: str) -> dict[str, str]:
     """The headers of every page."""
     return {
-        "content-security-policy": _POLICY.format(nonce=nonce),
-        "x-content-type-options": "nosniff",
+        **pages.make_headers(_POLICY.format(nonce=nonce)),
         "x-dns-prefetch-control": "off",
-        "referrer-policy": "no-referrer",
-        "cache-control": "no-store",
         "vary": "HX-Request",
     }
 

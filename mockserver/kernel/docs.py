@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 
 from mockserver.kernel.exchange import here
+from mockserver.kernel.pages import make_headers
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,12 +27,10 @@ DOCS_PATHS = frozenset({"/docs", "/docs/page.js", "/docs/page.css", "/openapi.js
 """What describes an API; it asks for no credential."""
 
 PAGE_HEADERS = {
-    "content-security-policy": (
+    **make_headers(
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
     "cache-control": "no-cache",
 }
 

@@ -38,7 +38,7 @@ from mockserver.kernel.vendor import Credential, Failure, Vendor
 if TYPE_CHECKING:
     from mockserver.kernel.delivery import Delivery
     from mockserver.kernel.fetch import Fetched
-    from mockserver.kernel.routing import RouteIndex
+    from mockserver.kernel.routing import Found, RouteIndex
 
 log = logging.getLogger("mockserver.requests")
 
@@ -122,8 +122,7 @@ class Gateway:
         """
         visit = _Visit(self, vendor, sandbox, envelope, vendor.read_credential(envelope), None)
         found = self.index(vendor).find(envelope.method, address.path)
-        operation = found[0].operation_id or found[0].name if found else ""
-        exchange = visit._open_exchange(address, True, operation)
+        exchange = visit._open_exchange(address, True, _name_operation(found))
         answer = visit._answer(exchange, None, found, write_scope(envelope))
         sandbox.journal.enter(exchange, answer, 0.0)
         return answer
@@ -164,7 +163,7 @@ class _Visit:
     ) -> None:
         sandbox, vendor, envelope = self.sandbox, self.vendor, self.envelope
         found = self.gateway.index(vendor).find(envelope.method, address.path)
-        operation = found[0].operation_id or found[0].name if found else ""
+        operation = _name_operation(found)
         fault: Fault | None = None
         aimed: list[Fault] = []
         if self.failure is None:
@@ -279,6 +278,10 @@ class _Visit:
         if found is None:
             exchange.explain(_name_nearest(self.vendor, self.envelope))
         return _drive(self.gateway.index(self.vendor).call(found, scope, self.envelope.body))
+
+
+def _name_operation(found: Found | None) -> str:
+    return found[0].operation_id or found[0].name if found else ""
 
 
 def _drive(coroutine: Coroutine[Any, Any, Answer]) -> Answer:

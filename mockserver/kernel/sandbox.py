@@ -28,6 +28,22 @@ class SandboxNameError(ValueError):
     """Not a sandbox name: `[a-z0-9][a-z0-9._-]{0,62}`."""
 
 
+def check_name(name: str) -> str:
+    """A sandbox's name.
+
+    Raises:
+        SandboxNameError: it is none.
+    """
+    if not NAME.fullmatch(name):
+        raise SandboxNameError(name)
+    return name
+
+
+def write_segment(name: str) -> str:
+    """What stands after a vendor's prefix in the URLs that lead to a sandbox."""
+    return "" if name == DEFAULT else f"/~{name}"
+
+
 class Catalog(Protocol):
     """The vendors there are; importing one is left to the catalog."""
 
@@ -87,7 +103,7 @@ class Sandbox:
     @property
     def segment(self) -> str:
         """What stands after a vendor's prefix in the URLs that lead here."""
-        return "" if self.name == DEFAULT else f"/~{self.name}"
+        return write_segment(self.name)
 
     # -- vendors --------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from mockserver.kernel.columns import holds_times
 from mockserver.kernel.ids import TEMPLATE
 from mockserver.kernel.journal import Caps
 from mockserver.kernel.migrations import NewerSchemaError, is_behind, migrate
-from mockserver.kernel.sandbox import DEFAULT, NAME, Catalog, Sandbox, SandboxNameError
+from mockserver.kernel.sandbox import DEFAULT, NAME, Catalog, Sandbox, check_name
 from mockserver.kernel.schema import SCHEMA_VERSION, metadata, state_table
 from mockserver.kernel.store import Database, Store, StoreError
 
@@ -102,8 +102,7 @@ class Sandboxes:
         if sandbox is not None:
             self._open.move_to_end(name)
             return sandbox
-        if not NAME.fullmatch(name):
-            raise SandboxNameError(name)
+        check_name(name)
         sandbox = self._open_or_create(name)
         self._add(sandbox)
         return sandbox
@@ -149,8 +148,7 @@ class Sandboxes:
             FileExistsError: there is a sandbox of this name.
             StoreError: it could not be copied; there is none of this name.
         """
-        if not NAME.fullmatch(name):
-            raise SandboxNameError(name)
+        check_name(name)
         if self.exists(name):
             raise FileExistsError(f"there is a sandbox {name} already")
         fork = self._make(name, self._open_database(name))
@@ -206,8 +204,7 @@ class Sandboxes:
         Raises:
             SandboxNameError: it is no sandbox name.
         """
-        if not NAME.fullmatch(name):
-            raise SandboxNameError(name)
+        check_name(name)
         sandbox = self._open.pop(name, None)
         self._asleep.pop(name, None)
         if sandbox is not None:

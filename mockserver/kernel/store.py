@@ -1,8 +1,8 @@
 """The only module that knows the database; how it is connected to is in `connections`.
 
-A sandbox has a database of its own (a SQLite file in WAL mode, or memory). All databases share one
-SQLAlchemy engine, so that compiled statements are shared, and each has one connection, used from
-the event loop alone.
+A sandbox has a database of its own (a SQLite file in WAL mode, or memory). All databases of a
+process share one SQLAlchemy engine, so that compiled statements are shared, and each has one
+connection, used from the event loop alone.
 
 Writes are gathered: `add` keeps rows in memory, `put` keeps state in memory, and both reach the
 database just before the next statement that could see them, or with the commit. A request is one
@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,7 +35,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Connection, CursorResult, Row
+from sqlalchemy.engine import Connection, CursorResult, Engine, Row
 from sqlalchemy.exc import DBAPIError, ResourceClosedError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import ColumnElement, Executable
@@ -59,6 +61,8 @@ _PAGE_SIZE = text("PRAGMA page_size")
 
 
 Parsed = TypeVar("Parsed")
+
+_NONE: Mapping[str, Any] = {}
 
 
 class StoreError(Exception):
@@ -88,19 +92,27 @@ def fold_case(text: ColumnElement[Any]) -> ColumnElement[str]:
     return func.casefold(func.coalesce(text, ""), type_=String)
 
 
+_opening: ContextVar[Callable[[], sqlite3.Connection]] = ContextVar("opening")
+"""How the engine makes the connection that it is asked for."""
+
+
+def _connect() -> sqlite3.Connection:
+    return _opening.get()()
+
+
+@functools.cache
+def _share_engine() -> Engine:
+    return create_engine(
+        "sqlite://", creator=_connect, poolclass=NullPool, isolation_level="AUTOCOMMIT"
+    )
+
+
 class Store:
     """Opens databases: files below `directory`, or memory when there is none."""
 
     def __init__(self, directory: Path | None) -> None:
         self.directory = directory
         self.page_size = MEMORY_PAGE if directory is None else FILE_PAGE
-        self._opening: Callable[[], sqlite3.Connection] = self._connect_memory
-        self._engine = create_engine(
-            "sqlite://",
-            creator=self._connect,
-            poolclass=NullPool,
-            isolation_level="AUTOCOMMIT",
-        )
 
     def open(self, file_name: str | None) -> Database:
         """Open the database of that file name, made when missing; None is one in memory.
@@ -125,21 +137,14 @@ class Store:
         return database
 
     def _open(self, opening: Callable[[], sqlite3.Connection], shown: str) -> Database:
-        self._opening = opening
+        _opening.set(opening)
         try:
-            return Database(self._engine.connect())
+            return Database(_share_engine().connect())
         except (OSError, DBAPIError) as error:
             raise StoreError(f"{shown}: {_name_cause(error)}") from error
 
-    def _connect(self) -> sqlite3.Connection:
-        return self._opening()
-
     def _connect_memory(self) -> sqlite3.Connection:
         return connect_memory(self.page_size)
-
-    def dispose(self) -> None:
-        """Let go of the engine; databases are closed by their owners."""
-        self._engine.dispose()
 
 
 class Database:
@@ -198,7 +203,7 @@ class Database:
         """
         self.run(write_removals(tables, self.columns()))
 
-    def run(self, statements: Iterable[str]) -> None:
+    def run(self, statements: Iterable[str], params: Mapping[str, Any] = _NONE) -> None:
         """Run statements that are written in the database's own SQL, as part of the transaction.
 
         Raises:
@@ -209,7 +214,7 @@ class Database:
         self._forget()
         try:
             for statement in statements:
-                self._driver.execute(statement)
+                self._driver.execute(statement, params)
         except sqlite3.Error as error:
             raise self._poison(error) from error
 
@@ -266,14 +271,7 @@ class Database:
         Raises:
             StoreError: the database could not do it.
         """
-        self._begin()
-        self._flush(for_writing=True)
-        self._forget()
-        try:
-            for table in tables:
-                self._driver.execute(write_move(table), {"span": by // MICROSECOND})
-        except sqlite3.Error as error:
-            raise self._poison(error) from error
+        self.run(map(write_move, tables), {"span": by // MICROSECOND})
 
     # -- state ----------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mockserver.kernel.clock import pause
 from tests.admin.conftest import Send, problem_of
 from tests.conftest import Receiver
 
@@ -108,7 +109,7 @@ async def test_fork_of_a_sandbox_that_waits_for_an_answer_leaves_it_alone(
     await send(sandbox="a")
     path = "/__admin/messages/wait?sandbox=a&timeout=5&q=new"
     waiting = asyncio.create_task(admin.get(path))
-    await asyncio.sleep(0)
+    await pause()
     await fork(admin)
     await send(sandbox="a", message="new")
     assert (await waiting).json()["text"] == "new"

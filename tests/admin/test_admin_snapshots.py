@@ -14,6 +14,7 @@ import pytest
 
 from mockserver.admin import snapshots as snapshots_routes
 from mockserver.kernel import snapshots as snapshots_module
+from mockserver.kernel.clock import pause
 from mockserver.kernel.engine import Options
 from mockserver.kernel.schema import SCHEMA_VERSION
 from tests.admin.conftest import Send, problem_of
@@ -141,7 +142,7 @@ async def test_restore_drops_attempts_under_way_and_wakes_who_waits(
     await save(admin)
     await admin.delete("/__admin/messages?sandbox=a")
     waiting = asyncio.create_task(admin.get("/__admin/messages/wait?sandbox=a&timeout=5"))
-    await asyncio.sleep(0)
+    await pause()
     await restore(admin)
     assert (await waiting).json()["text"] == "kept"
 

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from mockserver.kernel.callbacks import Callback
+from mockserver.kernel.clock import pause
 from mockserver.kernel.engine import Engine
 from mockserver.kernel.http import Receive, Scope, Send
 from mockserver.kernel.middleware import Address
@@ -68,7 +69,7 @@ class Target:
             if request.url.path in self.slow:
                 await self.slow[request.url.path].wait()
             else:
-                await asyncio.sleep(0)
+                await pause()
         finally:
             self.under_way -= 1
         answer = self.answers.pop(0) if self.answers else 200
@@ -121,8 +122,8 @@ def connect(engine: Engine) -> httpx.AsyncClient:
 async def until(is_so: Callable[[], bool]) -> None:
     """Let the event loop work until something is so; at most five real seconds."""
     async with asyncio.timeout(5):
-        while not is_so():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0)
+        while not is_so():
+            await pause()
 
 
 def callback(path: str = "/hook", subject: str = "", **fields: Any) -> Callback:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.kernel import engine as engine_module
+from mockserver.kernel.clock import pause
 from mockserver.kernel.engine import Advanced, Engine
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import StoreError
@@ -146,7 +147,7 @@ async def test_second_advance_waits_for_the_first(
     await until(lambda: target.under_way == 1)
     second = asyncio.create_task(advance(engine, sandbox, 60))
     for _ in range(5):
-        await asyncio.sleep(0)
+        await pause()
     assert sandbox.is_advancing
     assert not second.done()
     target.slow["/hook"].set()
@@ -228,7 +229,7 @@ async def test_advance_waits_for_room_that_other_sandboxes_take(
     sandbox.callbacks.queue("toy", callback("/mine"))
     advancing = asyncio.create_task(advance(engine, sandbox, 1))
     for _ in range(10):
-        await asyncio.sleep(0)
+        await pause()
     assert target.paths == ["/other"]
     target.slow["/other"].set()
 
@@ -259,7 +260,7 @@ async def test_deletion_while_an_advance_waits_for_its_commit_ends_it(
     engine: Engine, sandbox: Sandbox
 ) -> None:
     advancing = asyncio.create_task(advance(engine, sandbox, 3600))
-    await asyncio.sleep(0)
+    await pause()
     engine.sandboxes.delete("default")
     assert (await advancing).fired == []
 

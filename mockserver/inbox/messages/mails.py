@@ -13,6 +13,7 @@ from starlette.responses import Response
 from mockserver.admin import messages
 from mockserver.admin.problems import Problem
 from mockserver.inbox.view import Visit
+from mockserver.kernel.pages import make_headers
 
 FRAME_POLICY = (
     "sandbox; default-src 'none'; img-src data:{pictures}; style-src 'unsafe-inline'; "
@@ -24,7 +25,7 @@ _FRAME = re.compile(r"<(/?)(iframe|frame|frameset|object|embed)\b", re.IGNORECAS
 """Elements that show other pages. The policy refuses what is in them, but Chromium connects to its
 host before it looks at that."""
 
-_TARGET = re.compile(r"(<(?:a|area|form)\b[^>]*?\s)target\s*=", re.IGNORECASE)
+_TARGET = re.compile(r"(<(?:a|area|form)\b[^<>]*?\s)target\s*=", re.IGNORECASE)
 _DOCTYPE = re.compile(r"\A(\s*<!doctype[^>]*>)?", re.IGNORECASE)
 """Where a document begins: what is put before its type would show it in another mode."""
 
@@ -82,11 +83,8 @@ async def show_frame(visit: Visit) -> Response:
     message = await messages.read_message(visit.sandbox, number_of(visit))
     pictures = " 'self'" if visit.request.query_params.get("pictures") == "own" else ""
     headers = {
-        "content-security-policy": FRAME_POLICY.format(pictures=pictures),
-        "x-content-type-options": "nosniff",
+        **make_headers(FRAME_POLICY.format(pictures=pictures)),
         "x-dns-prefetch-control": "off",
-        "referrer-policy": "no-referrer",
-        "cache-control": "no-store",
     }
     return Response(_defuse(message.html), headers=headers, media_type="text/html")
 
