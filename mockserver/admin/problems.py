@@ -9,11 +9,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from mockserver.kernel.access import problem
+from mockserver.kernel.application import list_methods
 from mockserver.kernel.sandbox import SandboxNameError
 from mockserver.kernel.store import StoreError
 
@@ -103,17 +103,9 @@ async def answer_http(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return render_problem(404, f"there is nothing at {path}")
     if error.status_code == 405:
-        allowed = ", ".join(_list_methods(request))
+        allowed = ", ".join(list_methods(request.app, request.scope["path"]))
         return render_problem(405, f"{path} takes {allowed}", headers={"allow": allowed})
     return render_problem(error.status_code, error.detail, headers=error.headers)
-
-
-def _list_methods(request: Request) -> list[str]:
-    """The methods of all routes at a request's path; the framework names those of one."""
-    routes = (route for route in request.app.routes if isinstance(route, APIRoute))
-    path = request.scope["path"]
-    found = (route.methods or () for route in routes if route.path_regex.match(path))
-    return sorted({method for methods in found for method in methods})
 
 
 async def answer_problem(_: Request, error: Exception) -> Response:

@@ -113,6 +113,13 @@ def make_app(*, title: str, description: str, version: str) -> FastAPI:
     return app
 
 
+def list_methods(app: FastAPI, path: str) -> list[str]:
+    """The methods of all routes at a path; in a 405, the framework names those of one."""
+    routes = (route for route in app.routes if isinstance(route, APIRoute))
+    found = (route.methods or () for route in routes if route.path_regex.match(path))
+    return sorted({method for methods in found for method in methods})
+
+
 class JsonResponse(Response):
     """An answer of JSON, made without what Starlette does for answers of any kind.
 

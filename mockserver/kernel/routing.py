@@ -23,6 +23,7 @@ from mockserver.kernel.application import (
     JsonResponse,
     LongResponse,
     StrictJsonRequest,
+    list_methods,
     read_json,
 )
 from mockserver.kernel.http import Answer, Capture, OneShot, Scope
@@ -157,7 +158,7 @@ class RouteIndex:
         """Have a route answer; None stands for the application's own 404 and 405."""
         scope["app"] = self._app
         if found is None:
-            return await _capture(self._app, scope, body)
+            return self._name_methods(await _capture(self._app, scope, body), scope["path"])
         route, params = found
         scope["route"], scope["path_params"] = route, params
         if id(route) not in self._plain:
@@ -182,6 +183,14 @@ class RouteIndex:
             headers, body = tuple(response.raw_headers), bytes(response.body)
             return Answer(response.status_code, headers, body, response.rest)
         return await _capture(response, scope, b"")
+
+    def _name_methods(self, answer: Answer, path: str) -> Answer:
+        """An answer whose `Allow`, if it has one, names all methods of a path."""
+        if b"allow" not in dict(answer.headers):
+            return answer
+        allowed = ", ".join(list_methods(self._app, path)).encode()
+        headers = ((name, allowed if name == b"allow" else value) for name, value in answer.headers)
+        return answer._replace(headers=tuple(headers))
 
     def _find_handler(self, error: Exception) -> Handler | None:
         status = getattr(error, "status_code", None)
