@@ -15,10 +15,15 @@ _TRAILING = ".,;:!?)]*_"
 _AMONG_DIGITS = r"(?<![\w.,:/+-]){}(?!\w|[.,:/-]\w)"
 _CODES = tuple(
     re.compile(_AMONG_DIGITS.format(code))
-    for code in (r"\d{4,10}", r"\d{3}", r"(?=[A-Z]*\d)[A-Z\d]{3,10}")
+    for code in (
+        r"\d{4,10}",
+        r"(?<!\d )\d{3}[ -]\d{3}(?! \d)",
+        r"\d{3}",
+        r"(?=[A-Z]*\d)[A-Z\d]{3,10}",
+    )
 )
 """What looks like a code, the likeliest first: some digits that are no part of a date, an amount
-or an address; three digits; capitals with a digit among them."""
+or an address; two groups of three; three digits; capitals with a digit among them."""
 
 
 class Link(Shape):
@@ -81,12 +86,13 @@ def find_links(text: str, html: str, targets: Mapping[str, str] | None = None) -
         targets: by the end of a link that leads through the vendor, where it leads in the end.
     """
     found: dict[str, Link] = {}
+    known: set[str] = set()
     for link in _list_links(text, html):
         ends = (end for end in targets or {} if link.url.endswith(end))
         if targets and (end := next(ends, None)):
             link.target = targets[end]
-        if link.url not in {known.target for known in found.values()}:
-            found.setdefault(link.url, link)
+        if link.url not in known:
+            known.add(found.setdefault(link.url, link).target)
     return list(found.values())
 
 
@@ -106,5 +112,5 @@ def find_code(text: str, html: str) -> str | None:
     for pattern in _CODES:
         match = pattern.search(seen)
         if match:
-            return match.group()
+            return match.group().replace(" ", "").replace("-", "")
     return None

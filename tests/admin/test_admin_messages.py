@@ -223,6 +223,9 @@ async def test_code_of_an_sms_is_read(
         ("Call +34666555444 with pin 123", "123"),
         ("Use AB12C to sign in", "AB12C"),
         ("Clave:\n84213", "84213"),
+        ("Your code is 481 216.", "481216"),
+        ("481-216 is your code, call 900 123 456 for help", "481216"),
+        ("Call 900 123 456 with pin 4711", "4711"),
     ],
 )
 async def test_code_is_told_from_dates_amounts_and_addresses(
