@@ -62,6 +62,10 @@ class _Reader(HTMLParser):
             self._anchor = None
         self.seen.append(" ")
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """A `<![…` is to browsers a comment that ends with the next `>`; here, else an error."""
+        return self.parse_bogus_comment(i, bool(report))
+
     def handle_data(self, data: str) -> None:
         if self._hidden:
             return
@@ -77,7 +81,7 @@ def _read(html: str) -> _Reader:
     return reader
 
 
-def find_links(text: str, html: str, targets: Mapping[str, str] | None = None) -> list[Link]:
+def find_links(text: str, html: str, targets: Mapping[str, str]) -> list[Link]:
     """The http(s) links of a message, each once, in order: those of its HTML, then of its text.
 
     A text that names the target of a link that is listed already tells nothing new.
@@ -87,10 +91,10 @@ def find_links(text: str, html: str, targets: Mapping[str, str] | None = None) -
     """
     found: dict[str, Link] = {}
     known: set[str] = set()
+    sizes = sorted({len(end) for end in targets}, reverse=True)
     for link in _list_links(text, html):
-        ends = (end for end in targets or {} if link.url.endswith(end))
-        if targets and (end := next(ends, None)):
-            link.target = targets[end]
+        ends = (link.url[-size:] for size in sizes)
+        link.target = next((targets[end] for end in ends if end in targets), "")
         if link.url not in known:
             known.add(found.setdefault(link.url, link).target)
     return list(found.values())

@@ -161,7 +161,7 @@ async def list_links(
     row = _find(sandbox, number)
     vendor = console.catalog.load(row.vendor)
     if vendor is None:
-        return Page(items=find_links(row.text, row.html))
+        return Page(items=find_links(row.text, row.html, {}))
     sandbox.install(vendor)
     targets = vendor.link_targets(sandbox, row)
     return Page(items=find_links(row.text, row.html, targets))

@@ -278,6 +278,16 @@ async def test_links_of_html_and_text_are_listed_once_in_order(
     }
 
 
+@pytest.mark.parametrize("opening", ["<![if !mso]>", "<![>", "<![x[>", "<![ ]>", "<!x y>", "<?x>"])
+async def test_links_stand_between_what_only_a_mail_program_knows(
+    admin: httpx.AsyncClient, server: MockServer, opening: str
+) -> None:
+    record(server, html=f'{opening}<p>code 4711</p>{opening}<a href="https://example.com/b">b</a>')
+    [link] = (await admin.get(f"{MESSAGES}/1/links")).json()["items"]
+    assert link["url"] == "https://example.com/b"
+    assert (await admin.get(f"{MESSAGES}/1/otp")).json() == {"code": "4711"}
+
+
 async def test_link_that_unsubscribes_opens(
     admin: httpx.AsyncClient, client: httpx.AsyncClient, send: Send
 ) -> None:
