@@ -20,7 +20,8 @@ ENV PATH=/opt/mockserver/bin:$PATH \
 USER mockserver
 VOLUME /data
 EXPOSE 4360
+# Not by urllib, which would ask the proxy that Docker hands to containers as HTTP_PROXY.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"MOCKSERVER_PORT\"]}/readyz', timeout=3)"]
+    CMD ["python", "-c", "import http.client, os; asked = http.client.HTTPConnection('127.0.0.1', os.environ['MOCKSERVER_PORT'], timeout=3); asked.request('GET', '/readyz'); exit(asked.getresponse().status != 200)"]
 ENTRYPOINT ["mockserver"]
 CMD ["serve"]

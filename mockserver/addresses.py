@@ -14,9 +14,12 @@ _EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound 
 
 
 def read_server_url(settings: Settings, port: int | None = None) -> str:
-    """Where a server with these settings is reached from this machine, without a final slash."""
-    if settings.public_url:
-        return settings.public_url
+    """Where a server with these settings is reached, without a final slash."""
+    return settings.public_url or read_local_url(settings, port)
+
+
+def read_local_url(settings: Settings, port: int | None = None) -> str:
+    """Where it is reached from this machine, without a proxy before it and a final slash."""
     host = "localhost" if settings.host in _EVERY_ADDRESS else settings.host
     host = f"[{host}]" if ":" in host else host
     return f"http://{host}:{settings.port if port is None else port}"

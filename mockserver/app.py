@@ -209,12 +209,14 @@ class MockServer:
         return Console(self.engine, self.catalog, self.read_origin, Sinks())
 
     async def _fill_with_demo_data(self, url: str, sandbox: Sandbox) -> None:
-        """Fill a sandbox that has none yet; links in the data are built on `url`."""
-        from mockserver.admin.populate import PopulateOrder, fill, is_populated
+        """Fill what vendors of a sandbox have none yet; links in the data are built on `url`."""
+        from mockserver.admin.populate import PopulateOrder, fill
+        from mockserver.kernel.populating import read_seeds
 
         await asyncio.to_thread(import_vendors)
-        if not is_populated(sandbox):
-            await fill(self._console, sandbox, PopulateOrder(), url)
+        empty = [slug for slug in self.catalog.slugs if not read_seeds(sandbox, slug)]
+        if empty:
+            await fill(self._console, sandbox, PopulateOrder(vendors=empty), url)
 
     def _refuse_path(self, scope: Scope) -> Answer:
         self.engine.strays.keep(scope)

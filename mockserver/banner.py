@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import to_json
 
 from mockserver import __version__
-from mockserver.addresses import base_url, read_server_url
+from mockserver.addresses import base_url, read_local_url, read_server_url
 
 if TYPE_CHECKING:
     from mockserver.app import MockServer
@@ -22,7 +22,7 @@ def print_banner(server: MockServer, settings: Settings, *, port: int, token: st
     """Print where everything is; `token` is shown when it was made up at this start."""
     url = read_server_url(settings, port)
     if settings.log_format == "json":
-        _write([to_json(_as_json(server, settings, url, token)).decode()])
+        _write([to_json(_as_json(server, settings, port, token)).decode()])
         return
     own = _own_lines(settings, url, token, server.engine.schedule.next_at)
     vendors = _vendor_lines(server, url)
@@ -60,8 +60,9 @@ def _vendor_lines(server: MockServer, url: str) -> Lines:
 
 
 def _as_json(
-    server: MockServer, settings: Settings, url: str, token: str | None
+    server: MockServer, settings: Settings, port: int, token: str | None
 ) -> dict[str, object]:
+    url = read_server_url(settings, port)
     next_at = server.engine.schedule.next_at
     return {
         "level": "INFO",
@@ -70,6 +71,7 @@ def _as_json(
         "version": __version__,
         "inbox": f"{url}/",
         "control": f"{url}/__admin",
+        "local": read_local_url(settings, port),
         "data": None if settings.ephemeral else str(settings.data.absolute()),
         **({"token": token} if token else {}),
         **({"next_reset_at": next_at.isoformat()} if next_at else {}),

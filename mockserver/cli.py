@@ -139,7 +139,15 @@ def demo(
     fast: Annotated[
         bool, _option("Move the sandbox's clock instead of waiting.", "--fast")
     ] = False,
-    admin_token: Annotated[Text, _option("Token of control API and inbox.")] = None,
+    admin_token: Annotated[
+        Text,
+        typer.Option(
+            envvar="MOCKSERVER_ADMIN_TOKEN",
+            help="Token of control API and inbox.",
+            show_default=False,
+            show_envvar=False,
+        ),
+    ] = None,
 ) -> None:
     """Serve with demo data, in memory, and play a short story with all vendors.
 

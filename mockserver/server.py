@@ -25,7 +25,7 @@ import uvicorn
 
 from mockserver.kernel.access import Access, problem
 from mockserver.kernel.health import HEALTH_PATHS, answer_health
-from mockserver.kernel.hosts import is_loopback
+from mockserver.kernel.hosts import is_loopback, read_name
 from mockserver.kernel.http import Receive, Scope, Send, send_answer_to
 from mockserver.kernel.lock import DirectoryInUseError, hold_directory
 from mockserver.kernel.logs import configure_logs
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("mockserver.server")
 
 BACKLOG = 2048
-KEEP_ALIVE_SECONDS = 75
-"""Above the idle time of usual client pools, so that they do not meet a connection just closed."""
+KEEP_ALIVE_SECONDS = 130
+"""Above the idle time of usual client pools (Caddy's is two minutes), so that they do not meet a
+connection just closed."""
 
 GRACE_SECONDS = 5
 """Real time that requests under way have to end when the server stops."""
@@ -70,12 +71,20 @@ def read_gate(settings: Settings) -> Gate:
     """Open on loopback, unless a token is given; behind a token on any other address."""
     hosts = list(settings.allowed_host)
     if settings.public_url:
-        hosts.append(urlsplit(settings.public_url).hostname or "")
+        hosts.append(read_name(urlsplit(settings.public_url).netloc))
     given = settings.admin_token.get_secret_value() if settings.admin_token else None
     if settings.no_admin_auth or (given is None and is_loopback(settings.host)):
         return Gate(Access(None, tuple(hosts)), is_generated=False)
     token = given or secrets.token_urlsafe(24)
     return Gate(Access(token, tuple(hosts)), is_generated=given is None)
+
+
+def is_open_unasked(settings: Settings) -> bool:
+    """Whether a server at loopback has a name that others call, and nobody said how to shut it."""
+    is_told = settings.no_admin_auth or settings.admin_token is not None
+    if is_told or not settings.public_url or not is_loopback(settings.host):
+        return False
+    return not is_loopback(read_name(urlsplit(settings.public_url).netloc))
 
 
 class Doorway:
@@ -229,6 +238,10 @@ def run(settings: Settings) -> int:
 
 def _run(settings: Settings, listeners: list[socket.socket]) -> int:
     gate = read_gate(settings)
+    if is_open_unasked(settings):
+        log.warning(
+            "inbox and control API of %s ask for no token (see --admin-token)", settings.public_url
+        )
     port = listeners[0].getsockname()[1]
 
     def make() -> MockServer:

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mockserver.kernel.egress import Policy
+from mockserver.kernel.hosts import read_name
 from mockserver.kernel.logs import LogFormat
 from mockserver.kernel.proxies import Network, read_network
 
@@ -59,12 +60,12 @@ class Settings(BaseSettings):
         if value is None:
             return None
         parts = urlsplit(value)
-        is_plain = not (parts.query or parts.fragment or parts.username)
-        if parts.scheme not in ("http", "https") or not parts.hostname or not is_plain:
+        is_http = parts.scheme in ("http", "https") and read_name(parts.netloc)
+        if not is_http or parts.port == 0 or "?" in value or "#" in value:
             raise ValueError("an http(s) URL is needed, such as https://mock.example.com")
         if parts.path not in ("", "/"):
             raise ValueError("a URL without a path is needed: the server takes a whole host name")
-        return value.rstrip("/")
+        return f"{parts.scheme}://{parts.netloc.lower()}"
 
     @field_validator("admin_token")
     @classmethod
@@ -75,8 +76,11 @@ class Settings(BaseSettings):
 
     @field_validator("allowed_host", mode="before")
     @classmethod
-    def _split(cls, value: Any) -> Any:
-        return _split(value)
+    def _read_names(cls, value: Any) -> Any:
+        names = _split(value)
+        if not all(re.fullmatch(r"\*?[A-Za-z0-9._-]*", name) for name in names):
+            raise ValueError("a host name is needed, without port: mock.example.com, *.example.com")
+        return names
 
     @field_validator("trust_proxy", mode="before")
     @classmethod

@@ -1,4 +1,4 @@
-// mockserver from Node 20, with nothing but what Node brings: node --test docs/recipes/
+// mockserver from Node 20 or newer, with nothing to install: node --test docs/recipes/node.test.mjs
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, test } from "node:test";

@@ -15,8 +15,8 @@ from mockserver.admin.console import (
     make_router,
 )
 from mockserver.admin.problems import Problem
-from mockserver.admin.shapes import Page, Shape
-from mockserver.kernel.boards import Board, Glance, Tone
+from mockserver.admin.shapes import Moment, Page, Shape
+from mockserver.kernel.boards import Board, Glance, NoLineError, Tone
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.vendor import Vendor
 
@@ -35,6 +35,7 @@ class BoardShape(Shape):
     title: str
     about: str
     opens: bool = Field(description="Whether its lines can be opened on their own.")
+    total: int = Field(description="How many lines it has in the sandbox.")
 
 
 class FigureShape(Shape):
@@ -60,6 +61,7 @@ class CellShape(Shape):
     url: str
     tone: Tone
     message: int | None = Field(description="The message that it stands for: its number.")
+    at: Moment | None = Field(description="The time that it is; the text has it in UTC.")
 
 
 class LineShape(Shape):
@@ -83,9 +85,12 @@ class ViewShape(Shape):
 
 
 @router.get("/{slug}/boards", operation_id="listBoards")
-async def list_boards(console: CurrentConsole, slug: Slug) -> Page[BoardShape]:
+async def list_boards(
+    console: CurrentConsole, sandbox: CurrentSandbox, slug: Slug
+) -> Page[BoardShape]:
     """The views of its data that a vendor offers."""
-    boards = _find_vendor(console, slug).boards()
+    vendor = console.find_vendor(slug)
+    sandbox.install(vendor)
     return Page(
         items=[
             BoardShape(
@@ -93,8 +98,9 @@ async def list_boards(console: CurrentConsole, slug: Slug) -> Page[BoardShape]:
                 title=board.title,
                 about=board.about,
                 opens=board.open is not None,
+                total=board.count(sandbox),
             )
-            for board in boards
+            for board in vendor.boards()
         ]
     )
 
@@ -113,7 +119,7 @@ async def read_board(
     """A view of a vendor's data in the sandbox."""
     vendor, board = find_board(console, slug, name)
     sandbox.install(vendor)
-    glance = Glance(find_base_url(console, request, vendor, sandbox), q, offset, limit)
+    glance = Glance(_find_base_url(console, request, vendor, sandbox), q, offset, limit)
     return ViewShape.model_validate(board.show(sandbox, glance))
 
 
@@ -134,10 +140,10 @@ async def read_line(
     if board.open is None:
         raise Problem(404, f"the lines of {name} cannot be opened")
     sandbox.install(vendor)
-    glance = Glance(find_base_url(console, request, vendor, sandbox), q, offset, limit)
+    glance = Glance(_find_base_url(console, request, vendor, sandbox), q, offset, limit)
     try:
         return ViewShape.model_validate(board.open(sandbox, key, glance))
-    except LookupError as error:
+    except NoLineError as error:
         raise Problem(404, f"{name} has no line {key[:80]}") from error
 
 
@@ -147,7 +153,7 @@ def find_board(console: Console, slug: str, name: str) -> tuple[Vendor, Board]:
     Raises:
         Problem: 404, there is none.
     """
-    vendor = _find_vendor(console, slug)
+    vendor = console.find_vendor(slug)
     boards = vendor.boards()
     found = next((board for board in boards if board.name == name), None)
     if found is None:
@@ -156,13 +162,6 @@ def find_board(console: Console, slug: str, name: str) -> tuple[Vendor, Board]:
     return vendor, found
 
 
-def find_base_url(console: Console, request: Request, vendor: Vendor, sandbox: Sandbox) -> str:
+def _find_base_url(console: Console, request: Request, vendor: Vendor, sandbox: Sandbox) -> str:
     """The vendor's absolute URL in the sandbox, as the request's client sees it."""
     return f"{console.origin(request.scope)}/{vendor.slug}{sandbox.segment}"
-
-
-def _find_vendor(console: Console, slug: str) -> Vendor:
-    vendor = console.catalog.load(slug)
-    if vendor is None:
-        raise Problem(404, f"there is no vendor {slug[:80]}")
-    return vendor

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
 
-from mockserver.admin.problems import PROBLEM
+from mockserver.admin.problems import PROBLEM, Problem
 from mockserver.admin.receiver import Sinks
-from mockserver.kernel.application import OperationRoute
+from mockserver.kernel.application import OperationRoute, read_ledger
 from mockserver.kernel.clock import read_stopwatch
 from mockserver.kernel.engine import Engine
 from mockserver.kernel.http import Scope
@@ -42,6 +42,42 @@ class Console:
     catalog: Vendors
     origin: Callable[[Scope], str]
     sinks: Sinks
+
+    def find_vendor(self, slug: str) -> Vendor:
+        """The vendor that a path names.
+
+        Raises:
+            Problem: 404, there is none.
+        """
+        vendor = self.catalog.load(slug)
+        if vendor is None:
+            raise Problem(404, f"there is no vendor {slug[:80]}")
+        return vendor
+
+    def match_vendors(self, slug: str | None, operation: str | None = None) -> Sequence[Vendor]:
+        """The vendors that a match is true of: the one that it names, or all with its operation.
+
+        Raises:
+            Problem: 422, there is none: a misspelt name would never match.
+        """
+        vendors = self._find_vendors(slug)
+        if operation is None:
+            return vendors
+        known = {one: {entry.operation for entry in read_ledger(one.app)} for one in vendors}
+        having = [one for one in vendors if operation in known[one]]
+        if not having:
+            listed = ", ".join(sorted(set().union(*known.values())))
+            raise Problem(422, f"no operation {operation[:80]}; there are {listed}")
+        return having
+
+    def _find_vendors(self, slug: str | None) -> Sequence[Vendor]:
+        if slug is None:
+            return self.catalog.load_all()
+        vendor = self.catalog.load(slug)
+        if vendor is None:
+            known = ", ".join(self.catalog.slugs)
+            raise Problem(422, f"no vendor {slug[:80]}; there are {known}")
+        return [vendor]
 
 
 def make_router(noun: str) -> APIRouter:

@@ -9,7 +9,6 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, m
 from mockserver.admin.console import Console, CurrentConsole, CurrentSandbox, make_router
 from mockserver.admin.problems import Problem
 from mockserver.admin.shapes import Order, Page, Removed, Shape
-from mockserver.kernel.application import read_ledger
 from mockserver.kernel.faults import MAX_DELAY_MS, has_error
 
 router = make_router("faults")
@@ -137,17 +136,8 @@ async def disarm_fault(console: CurrentConsole, sandbox: CurrentSandbox, fault: 
 
 def _check(console: Console, order: NewFault) -> None:
     """Refuse what would never strike: a misspelt name, a code that no vendor has."""
-    slug, operation, error = order.match.vendor, order.match.operation, order.effect.error
-    found = console.catalog.load_all() if slug is None else [console.catalog.load(slug)]
-    vendors = [one for one in found if one is not None]
-    if not vendors:
-        raise Problem(422, f"no vendor {slug}; there are {', '.join(console.catalog.slugs)}")
-    if operation is not None:
-        known = {one: {entry.operation for entry in read_ledger(one.app)} for one in vendors}
-        vendors = [one for one in vendors if operation in known[one]]
-        if not vendors:
-            listed = ", ".join(sorted(set().union(*known.values())))
-            raise Problem(422, f"no operation {operation}; there are {listed}")
+    vendors = console.match_vendors(order.match.vendor, order.match.operation)
+    error = order.effect.error
     if error is not None and not any(has_error(one, error) for one in vendors):
         names = ", ".join(one.title for one in vendors)
         places = ", ".join(f"GET /__admin/vendors/{one.slug}/errors" for one in vendors)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from mockserver.admin.console import CurrentConsole, CurrentSandbox, make_router
 from mockserver.admin.shapes import Order, Shape
@@ -62,13 +61,28 @@ class MischiefMatch(Order):
     subject: Text | None = None
 
 
+def _read_chance(value: object) -> object:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return {"chance": value} if is_number else value
+
+
+def _or_chance(kind: type[Effect]) -> BeforeValidator:
+    """Have a number read as the effect with that chance.
+
+    A union would do so too, but its refusals name what it is made of, not the field alone.
+    """
+    return BeforeValidator(_read_chance, json_schema_input_type=Chance | kind | None)
+
+
 class NewMischief(Order):
     """What is to be done to callbacks. A number in the place of an effect is its chance."""
 
-    duplicate: Chance | Duplicate | None = None
-    reorder: Chance | Reorder | None = None
-    delay: Chance | Delay | None = None
-    drop_first: Chance | DropFirst | None = Field(default=None, alias="dropFirst")
+    duplicate: Annotated[Duplicate | None, _or_chance(Duplicate)] = None
+    reorder: Annotated[Reorder | None, _or_chance(Reorder)] = None
+    delay: Annotated[Delay | None, _or_chance(Delay)] = None
+    drop_first: Annotated[DropFirst | None, _or_chance(DropFirst)] = Field(
+        default=None, alias="dropFirst"
+    )
     match: MischiefMatch = MischiefMatch()
     seed: int = Field(default=0, description="Gives the same chances again, in every sandbox.")
 
@@ -95,14 +109,6 @@ class MischiefShape(Shape):
     struck: Struck
 
 
-_KINDS: Mapping[str, type[Effect]] = {
-    "duplicate": Duplicate,
-    "reorder": Reorder,
-    "delay": Delay,
-    "drop_first": DropFirst,
-}
-
-
 @router.get("", operation_id="readMischief")
 async def read_mischief(sandbox: CurrentSandbox) -> MischiefShape:
     """What is done to callbacks on purpose, and how many it struck."""
@@ -117,21 +123,13 @@ async def set_mischief(
 
     What was set before ends, and counts begin anew: `{}` is no mischief.
     """
+    console.match_vendors(order.match.vendor)
+    asked = {name: getattr(order, name) for name in EFFECTS}
+    effects = {name: one.model_dump() for name, one in asked.items() if one is not None}
     match = order.match.model_dump(exclude_none=True)
     async with console.engine.transaction(sandbox):
-        sandbox.callbacks.mischief.set(_read_effects(order), match, order.seed)
+        sandbox.callbacks.mischief.set(effects, match, order.seed)
     return _show(sandbox)
-
-
-def _read_effects(order: NewMischief) -> dict[str, dict[str, Any]]:
-    """The effects that were asked for, a number made the effect with that chance."""
-    effects = {}
-    for name, kind in _KINDS.items():
-        asked = getattr(order, name)
-        if asked is not None:
-            effect = asked if isinstance(asked, Effect) else kind(chance=asked)
-            effects[name] = effect.model_dump()
-    return effects
 
 
 def _show(sandbox: Sandbox) -> MischiefShape:

@@ -15,6 +15,9 @@ from mockserver.kernel.vendor import PlatformAction, Vendor
 
 router = make_router("vendors")
 
+ACTS = "platform act"
+"""The counter of what was done, which tells those who look that something may have changed."""
+
 
 @router.api_route(
     "/{slug}/{path:path}", methods=["GET", "PUT", "POST", "DELETE"], include_in_schema=False
@@ -23,15 +26,15 @@ async def act(
     request: Request, console: CurrentConsole, sandbox: CurrentSandbox, slug: str, path: str
 ) -> Response:
     """Do what a vendor's platform offers at this path."""
-    vendor = console.catalog.load(slug)
-    if vendor is None:
-        raise Problem(404, f"there is no vendor {slug[:80]}")
+    vendor = console.find_vendor(slug)
     action, values = _find_action(vendor, request.method, f"/{path}")
     body = _read_body(await request.body())
     sandbox.install(vendor)
     with refusals_as_problems():
         async with console.engine.transaction(sandbox):
             content = action.act(sandbox, values, body)
+            if action.method != "GET":
+                sandbox.database.count(ACTS)
     return Response(to_json(content), media_type="application/json")
 
 

@@ -7,8 +7,7 @@ from collections import Counter
 from fastapi import Request
 from pydantic import Field
 
-from mockserver.admin.console import Console, CurrentConsole, CurrentName, make_router
-from mockserver.admin.problems import Problem
+from mockserver.admin.console import CurrentConsole, CurrentName, make_router
 from mockserver.admin.shapes import Page, Shape
 from mockserver.kernel.application import Fidelity, read_ledger
 from mockserver.kernel.sandbox import DEFAULT, write_segment
@@ -94,21 +93,14 @@ async def read_vendor(
     request: Request, console: CurrentConsole, sandbox: CurrentName, slug: str
 ) -> VendorShape:
     """One vendor, with its base URL and credentials that lead to the sandbox."""
-    return _show(_find(console, slug), console.origin(request.scope), sandbox)
+    return _show(console.find_vendor(slug), console.origin(request.scope), sandbox)
 
 
 @router.get("/{slug}/errors", operation_id="listVendorErrors")
 async def list_errors(console: CurrentConsole, slug: str) -> Page[ErrorShape]:
     """A vendor's errors, and how to have each; a fault can inject those that are failures."""
-    listed = [ErrorShape.model_validate(row) for row in _find(console, slug).errors()]
+    listed = [ErrorShape.model_validate(row) for row in console.find_vendor(slug).errors()]
     return Page(items=listed)
-
-
-def _find(console: Console, slug: str) -> Vendor:
-    vendor = console.catalog.load(slug)
-    if vendor is None:
-        raise Problem(404, f"there is no vendor {slug[:80]}")
-    return vendor
 
 
 def list_credentials(vendor: Vendor, sandbox: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 from sqlalchemy import Row
 
-from mockserver.admin.console import CurrentSandbox, make_router
+from mockserver.admin.console import CurrentConsole, CurrentSandbox, make_router
 from mockserver.admin.exchanges import walk
 from mockserver.admin.matching import Difference, Match
 from mockserver.admin.shapes import Order, Shape
@@ -77,15 +77,24 @@ class Verified(Shape):
 
 
 @router.post("/verify", operation_id="verifyRequests")
-async def verify_requests(sandbox: CurrentSandbox, order: Verification) -> Verified:
+async def verify_requests(
+    console: CurrentConsole, sandbox: CurrentSandbox, order: Verification
+) -> Verified:
     """Count the requests that match, or look for some in an order; say what is wrong with others.
 
     A `*` stands for anything in `path`, `query` and `headers`. What the journal hides can only be
-    matched as `[hidden]` or `*`.
+    matched as `[hidden]` or `*`. A vendor or operation that there is not is refused.
     """
     if order.sequence is not None:
-        return await _verify_sequence(sandbox, order.sequence)
-    return await _verify_count(sandbox, order)
+        verified = await _verify_sequence(sandbox, order.sequence)
+        missed = order.sequence[verified.matched :]
+    else:
+        verified = await _verify_count(sandbox, order)
+        missed = [] if verified.matched else [order.match]
+    for match in missed:  # a misspelt name would never match, which "none" is content with
+        if match.vendor is not None or match.operation:
+            console.match_vendors(match.vendor, match.operation)
+    return verified
 
 
 async def _verify_count(sandbox: Sandbox, order: Verification) -> Verified:

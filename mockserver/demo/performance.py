@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 from itertools import count
 
@@ -33,7 +34,9 @@ def perform(
 
     Raises:
         DemoError: the server did not start, or refused something.
+        KeyboardInterrupt: it was ended, by Ctrl-C or a signal that asks for the same.
     """
+    _end_as_by_ctrl_c()
     try:
         with open_stage(flags, token=token, tell=tell, fast=fast) as stage:
             tell(f"Inbox    {stage.url}/")
@@ -49,6 +52,13 @@ def perform(
                 stage.wait(BETWEEN_ROUNDS)
     except httpx.HTTPError as error:
         raise DemoError(f"the server does not answer: {error}") from error
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Have `kill` and a closed terminal end the server too, and not the demo alone."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows knows no SIGHUP
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def _fill(stage: Stage) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -37,6 +38,9 @@ class Stage:
         fast: bool,
     ) -> None:
         self.url = str(ready["inbox"]).removesuffix("/")
+        self.local_url: str = ready["local"]
+        """The server itself, without the proxy that its public URL may stand for."""
+
         self.vendors: Mapping[str, Mapping[str, str]] = ready["vendors"]
         """By slug: `url` is the base URL, the rest a credential that works."""
 
@@ -116,10 +120,15 @@ def open_stage(
     """
     has_place = any(flag.split("=")[0] in ("--data", "--ephemeral") for flag in flags)
     place = [] if has_place else ["--ephemeral"]
-    secret = ["--admin-token", token] if token else []
-    command = [sys.executable, "-m", "mockserver", "serve", *place, *secret, *flags]
+    command = [sys.executable, "-m", "mockserver", "serve", *place, *flags]
+    secret = {"MOCKSERVER_ADMIN_TOKEN": token} if token else {}
     process = subprocess.Popen(  # noqa: S603 - our own server, with the flags of whoever starts it
-        [*command, "--log-format", "json"], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        [*command, "--log-format", "json"],
+        env={**os.environ, **secret},
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,  # Ctrl-C is ours: the server ends when we tell it to
     )
     try:
         assert process.stdout is not None
@@ -128,23 +137,42 @@ def open_stage(
             raise DemoError("the server did not start")
         ready = json.loads(line)
         token = token or ready.get("token")
-        headers = {"authorization": f"Bearer {token}"} if token else {}
-        with httpx.Client(timeout=TIMEOUT, trust_env=False) as client:
-            stage = Stage(ready, _guard(client, headers), tell, fast)
+        door = _Door(ready["local"], token)
+        with httpx.Client(transport=door, timeout=TIMEOUT, trust_env=False) as client:
+            stage = Stage(ready, client, tell, fast)
             if token and ready.get("token"):
                 tell(f"Token    {token}")
             yield stage
     finally:
+        _end(process)
+
+
+class _Door(httpx.HTTPTransport):
+    """The way to the server itself, whatever its public name, as a proxy before it would lead.
+
+    The control API is shown the token; vendors have credentials of their own.
+    """
+
+    def __init__(self, url: str, token: str | None) -> None:
+        super().__init__()
+        self._url = httpx.URL(url)
+        self._token = token
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request to the server."""
+        if self._token and request.url.path.startswith("/__admin"):
+            request.headers["authorization"] = f"Bearer {self._token}"
+        request.url = self._url.copy_with(raw_path=request.url.raw_path)
+        return super().handle_request(request)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Have the server end; when it takes too long, or Ctrl-C comes again, at once."""
+    try:
         process.terminate()
         process.communicate(timeout=STOP_SECONDS)
-
-
-def _guard(client: httpx.Client, headers: Mapping[str, str]) -> httpx.Client:
-    """Have requests to the control API carry the token; those to vendors have their own."""
-
-    def add_token(request: httpx.Request) -> None:
-        if request.url.path.startswith("/__admin"):
-            request.headers.update(headers)
-
-    client.event_hooks = {"request": [add_token]}
-    return client
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        process.kill()
+        process.wait()

@@ -55,6 +55,11 @@ class Customer:
         return f"{self.first_name}.{self.last_name}.{self.round}@example.com".lower()
 
     @property
+    def sink(self) -> str:
+        """The shop's own receiver of what happens to this customer's SMS."""
+        return f"order-{self.round + 1}"
+
+    @property
     def phone(self) -> str:
         """A number of its own in each round."""
         return f"346550{self.round % 100_000:05}"
@@ -82,13 +87,13 @@ def confirm_order(stage: Stage, customer: Customer) -> None:
         "to": [customer.phone],
         "from": "ACME",
         "message": text,
-        "notificationUrl": f"{stage.url}/__sink/demo?id=%i&status=%s",
+        "notificationUrl": f"{stage.local_url}/__sink/{customer.sink}?id=%i&status=%s",
     }
     stage.ask("POST", f"{vendor['url']}/sms", json=body, auth=auth)
     stage.say("360NRS", f"{customer.first_name} orders; a code goes to +{customer.phone} by SMS")
     stage.wait(2)
     message = stage.find_message(f"vendor:nrs360 to:{customer.phone}")
-    told = stage.control("GET", "/sinks/demo")["items"]
+    told = stage.control("GET", f"/sinks/{customer.sink}")["items"]
     stage.say("360NRS", f"it is {message['status']}: the shop was called back {len(told)} times")
     code = stage.control("GET", f"/messages/{message['id']}/otp")["code"]
     check = {"recipient": customer.phone, "code": code}

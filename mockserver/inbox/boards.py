@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import Response
 
 from mockserver.admin import boards
-from mockserver.admin.boards import BoardShape, FigureShape, ViewShape
+from mockserver.admin.boards import FigureShape, ViewShape
 from mockserver.admin.problems import Problem
 from mockserver.inbox.view import View, Visit, route
 
@@ -35,15 +36,6 @@ class Bar:
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The boards of one vendor, each with how many lines it has."""
-
-    slug: str
-    title: str
-    boards: list[tuple[BoardShape, int]]
-
-
 def draw_bars(figures: list[FigureShape]) -> list[Bar]:
     """Figures as bars: parts are as long as their share, others beside the largest of them."""
     largest = max((one.value for one in figures if one.of is None), default=0)
@@ -57,7 +49,7 @@ def _draw_bar(figure: FigureShape, largest: float) -> Bar:
         label=figure.label,
         value=_write_number(figure.value),
         of="" if figure.of is None else _write_number(figure.of),
-        share="" if figure.of is None or not figure.of else f"{length:.0f}\N{NO-BREAK SPACE}%",
+        share=_write_share(length) if figure.of else "",
         length=round(length, 1),
         tone=figure.tone,
     )
@@ -68,67 +60,65 @@ def _write_number(value: float) -> str:
     return f"{value:,.10g}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
+def _write_share(share: float) -> str:
+    """Per cent: 0 is none and 100 is all, and nothing between is."""
+    if 0 < share < 1:
+        written = "<1"
+    elif 99 < share < 100:
+        written = ">99"
+    else:
+        written = f"{share:.0f}"
+    return f"{written}\N{NO-BREAK SPACE}%"
+
+
 async def show_shelves(visit: Visit) -> Response:
     """The boards of all vendors."""
-    shelves = [
-        await _read_shelf(visit, vendor.slug, vendor.title)
-        for vendor in visit.console.catalog.load_all()
-    ]
-    filled = [shelf for shelf in shelves if shelf.boards]
-    return visit.render(_NAME, "boards/page.html", shelves=filled)
-
-
-async def _read_shelf(visit: Visit, slug: str, title: str) -> Shelf:
-    listed = (await boards.list_boards(visit.console, slug)).items
-    return Shelf(
-        slug, title, [(one, (await _read(visit, slug, one.name, limit=1)).total) for one in listed]
-    )
+    shelves = []
+    for vendor in visit.console.catalog.load_all():
+        listed = (await boards.list_boards(visit.console, visit.sandbox, vendor.slug)).items
+        if listed:
+            shelves.append((vendor, listed))
+    return visit.render(_NAME, "boards/page.html", shelves=shelves)
 
 
 async def show_board(visit: Visit) -> Response:
     """One board."""
-    slug, name = visit.request.path_params["slug"], visit.request.path_params["name"]
-    skipped = _read_offset(visit)
-    shown = await _read(visit, slug, name, q=_read_words(visit), offset=skipped)
-    here = f"/__inbox/boards/{slug}/{name}"
-    values = await _read_around(visit, slug, name)
-    return _render(visit, shown, skipped, here=here, line="", **values)
+    return await _show(visit, boards.read_board)
 
 
 async def show_line(visit: Visit) -> Response:
     """What belongs to one line of a board."""
-    params = visit.request.path_params
-    slug, name, key = params["slug"], params["name"], params["key"]
-    skipped = _read_offset(visit)
-    shown = await boards.read_line(
-        visit.request,
-        visit.console,
-        visit.sandbox,
-        slug,
-        name,
-        key,
-        q=_read_words(visit),
+    return await _show(visit, boards.read_line, key=visit.request.path_params["key"])
+
+
+async def _show(visit: Visit, read: Callable[..., Awaitable[ViewShape]], **line: str) -> Response:
+    """What an operation of the control API reads, and the boards that stand beside it."""
+    slug, name = visit.request.path_params["slug"], visit.request.path_params["name"]
+    vendor, board = boards.find_board(visit.console, slug, name)
+    words, page = _read_words(visit), _read_page(visit)
+    skipped = (page - 1) * PAGE
+    shown = await read(
+        *(visit.request, visit.console, visit.sandbox, slug, name),
+        **line,
+        q=words,
         offset=skipped,
         limit=PAGE,
     )
-    here = f"/__inbox/boards/{slug}/{name}/{key}"
-    values = await _read_around(visit, slug, name)
-    return _render(visit, shown, skipped, here=here, line=key, **values)
-
-
-async def _read(
-    visit: Visit, slug: str, name: str, *, q: str = "", offset: int = 0, limit: int = PAGE
-) -> ViewShape:
-    return await boards.read_board(
-        visit.request, visit.console, visit.sandbox, slug, name, q=q, offset=offset, limit=limit
+    return visit.render(
+        _NAME,
+        "boards/board.html",
+        here="/".join(["/__inbox/boards", slug, name, *map(quote, line.values())]),
+        slug=slug,
+        board=board,
+        beside=vendor.boards(),
+        line=line,
+        shown=shown,
+        words=words,
+        draw_bars=draw_bars,
+        skipped=skipped,
+        page=page,
+        last_page=max(1, -(-shown.total // PAGE)),
     )
-
-
-async def _read_around(visit: Visit, slug: str, name: str) -> dict[str, Any]:
-    """The board itself, and those that stand beside it."""
-    beside = (await boards.list_boards(visit.console, slug)).items
-    board = next(one for one in beside if one.name == name)
-    return {"slug": slug, "board": board, "beside": beside}
 
 
 def _read_words(visit: Visit) -> str:
@@ -137,26 +127,11 @@ def _read_words(visit: Visit) -> str:
     return visit.words
 
 
-def _read_offset(visit: Visit) -> int:
-    """How many lines come before those that are shown."""
+def _read_page(visit: Visit) -> int:
     page = visit.read_number("page") or 1
     if page > 1_000_000:
         raise Problem(422, "page: there are not that many")
-    return (page - 1) * PAGE
-
-
-def _render(visit: Visit, shown: ViewShape, skipped: int, **values: Any) -> Response:
-    return visit.render(
-        _NAME,
-        "boards/board.html",
-        shown=shown,
-        words=visit.words,
-        draw_bars=draw_bars,
-        skipped=skipped,
-        page=skipped // PAGE + 1,
-        has_more=skipped + len(shown.lines) < shown.total,
-        **values,
-    )
+    return page
 
 
 _ONE = "/__inbox/boards/{slug}/{name}"

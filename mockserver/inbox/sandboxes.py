@@ -44,6 +44,7 @@ async def show_sandboxes(visit: Visit) -> Response:
         "sandboxes",
         "sandboxes/page.html",
         about=sandboxes.show_sandbox(visit.sandbox),
+        next_reset_at=visit.console.engine.schedule.next_at,
         snapshots=(await snapshots.list_snapshots(visit.console, name)).items,
         notice=DONE.get(visit.request.query_params.get("done", ""), ""),
         words=visit.words,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping
 
+from mockserver.admin.platform import ACTS
 from mockserver.kernel.sandbox import Sandbox
 
 TOPICS: Mapping[str, Callable[[Sandbox], object]] = {
@@ -17,6 +18,7 @@ TOPICS: Mapping[str, Callable[[Sandbox], object]] = {
         sandbox.callbacks.next_due_at,
     ],
     "requests": lambda sandbox: sandbox.database.counted("exchange"),
+    "platform": lambda sandbox: sandbox.database.counted(ACTS),
     "clock": lambda sandbox: [
         sandbox.database.get("clock.frozen_at"),
         sandbox.database.get("clock.offset_us"),

@@ -11,7 +11,6 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote
 
@@ -116,8 +115,10 @@ def is_same(one: str, other: str) -> bool:
 
 
 def _read_cookie(scope: Scope) -> str:
-    try:
-        morsel = SimpleCookie(find_header(scope, b"cookie")).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+    """The session's cookie. All ports of a host share their cookies, and the standard library's
+    reader gives up at the first odd one, whoever set it."""
+    for pair in find_header(scope, b"cookie").split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == COOKIE:
+            return value
+    return ""

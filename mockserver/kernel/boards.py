@@ -42,6 +42,9 @@ class Cell:
     message: int | None = None
     """The message of the ledger that it stands for."""
 
+    at: datetime | None = None
+    """The time that it is; the text has it in UTC: `2026-03-02 10:00:00`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -96,13 +99,15 @@ class Board:
     """What it shows, in a sentence."""
 
     show: Callable[[Sandbox, Glance], View]
+    count: Callable[[Sandbox], int]
+    """How many lines it has, whatever is searched for."""
+
     open: Callable[[Sandbox, str, Glance], View] | None = None
-    """One line's own view, by its key. Raises LookupError when there is none."""
+    """One line's own view, by its key. Raises NoLineError when there is none."""
 
 
-def write_moment(at: datetime | None) -> str:
-    """A time of the sandbox in UTC: `2026-03-02 10:00:00`; nothing for None."""
-    return "" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+class NoLineError(Exception):
+    """A board has no line of this key."""
 
 
 def write_row(*cells: object) -> tuple[Cell, ...]:
@@ -110,9 +115,14 @@ def write_row(*cells: object) -> tuple[Cell, ...]:
     return tuple(map(_write_cell, cells))
 
 
+def write_facts(facts: Mapping[str, object]) -> dict[str, Cell]:
+    """Facts as `write_row` writes cells; those that are None are left out."""
+    return {name: _write_cell(value) for name, value in facts.items() if value is not None}
+
+
 def _write_cell(value: object) -> Cell:
     if isinstance(value, Cell):
         return value
-    if value is None or isinstance(value, datetime):
-        return Cell(write_moment(value))
-    return Cell(str(value))
+    if isinstance(value, datetime):
+        return Cell(f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}", at=value)
+    return Cell("" if value is None else str(value))

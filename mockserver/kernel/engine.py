@@ -22,7 +22,7 @@ from mockserver.kernel.sandbox import Catalog, Sandbox
 from mockserver.kernel.sandboxes import MOST_IN_MEMORY, Sandboxes
 from mockserver.kernel.schedule import Schedule
 from mockserver.kernel.snapshots import Snapshots
-from mockserver.kernel.store import Store
+from mockserver.kernel.store import Store, StoreError
 from mockserver.kernel.strays import Strays
 from mockserver.kernel.vendor import Job, Vendor
 
@@ -312,19 +312,36 @@ class Engine:
 
         Raises:
             LookupError: the vendor has none to offer.
+            PopulatingError: the vendor refused a request of it. What was made before stays, and
+                the seed does not count as used.
+            ReplacedError: the sandbox was reset, restored or deleted meanwhile.
             StoreError: the database failed; what was made before stays.
         """
-        from mockserver.kernel.populating import Populating
+        from mockserver.kernel.populating import Populating, note_seed
 
         if vendor.populate is None:
             raise LookupError(f"{vendor.title} has no demo data")
+        generation = sandbox.generation
         with sandbox.held():
             sandbox.install(vendor)
             populating = Populating(self.gateway, vendor, sandbox, crowd, root)
             for _ in vendor.populate(populating):
-                await self.settle(sandbox)
-            await self.settle(sandbox)
+                await self._settle_step(sandbox, generation)
+            note_seed(sandbox, vendor.slug, crowd.seed)
+            await self._settle_step(sandbox, generation)
         return populating.made
+
+    async def _settle_step(self, sandbox: Sandbox, generation: int) -> None:
+        """Do what is due after a step of demo data, unless its sandbox is another by now."""
+        from mockserver.kernel.populating import ReplacedError
+
+        try:
+            await self.settle(sandbox)
+        except StoreError:
+            if sandbox.generation == generation:
+                raise
+        if sandbox.generation != generation:
+            raise ReplacedError(f"sandbox {sandbox.name} was reset or deleted meanwhile")
 
     @contextlib.asynccontextmanager
     async def transaction(self, sandbox: Sandbox) -> Any:

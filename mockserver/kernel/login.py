@@ -65,7 +65,7 @@ async def answer_login(access: Access, scope: Scope, receive: Receive) -> Answer
     if method in ("GET", "HEAD"):
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         back = _local_path(query.get("next", [""])[0])
-        return _redirect(back) if access.token is None else _show(200, back)
+        return _show(200, back) if access.refuse_token(scope) else _redirect(back)
     if method != "POST":
         return problem(405, "Log in by GET and POST.", [("Allow", "GET, HEAD, POST")])
     try:
@@ -81,7 +81,9 @@ def _log_in(access: Access, form: dict[str, list[str]], is_secure: bool) -> Answ
     back = _local_path(form.get("next", [""])[0])
     if not access.is_token(form.get("token", [""])[0].strip()):
         return _show(401, back, "That is not the token.")
-    cookie = f"{COOKIE}={access.session()}; Path=/; HttpOnly; SameSite=Strict"
+    # Lax: whoever follows a link from a chat is logged in. What a GET gets, changes nothing, and
+    # foreign pages' changes are refused by their origin.
+    cookie = f"{COOKIE}={access.session()}; Path=/; HttpOnly; SameSite=Lax"
     return _redirect(back, cookie + ("; Secure" if is_secure else ""))
 
 

@@ -45,6 +45,8 @@ log = logging.getLogger("mockserver.requests")
 ID_HEADER = b"x-mock-exchange"
 REASON_HEADER = b"x-mock-reason"
 SANDBOX_HEADER = "x-mock-sandbox"
+MAPPED = "::ffff:"
+"""What a socket of both families writes before an address of IPv4."""
 
 MAX_BODY = 32 * 1024 * 1024
 """The largest body in bytes where neither the operator nor the vendor says otherwise."""
@@ -115,17 +117,22 @@ class Gateway:
             visit = _Visit(self, vendor, sandbox, envelope, credential, failure)
             await visit.run(address, is_by_name, scope, receive, send, started)
 
-    def ask(self, vendor: Vendor, sandbox: Sandbox, envelope: Envelope, address: Address) -> Answer:
+    def ask(
+        self, vendor: Vendor, sandbox: Sandbox, envelope: Envelope, address: Address
+    ) -> tuple[Answer, str]:
         """Answer a request that comes from within, such as one of demo data, in the open tick.
 
         It is journalled as any other; no armed fault strikes it.
+
+        Returns:
+            The answer, and the exchange's id.
         """
         visit = _Visit(self, vendor, sandbox, envelope, vendor.read_credential(envelope), None)
         found = self.index(vendor).find(envelope.method, address.path)
         exchange = visit._open_exchange(address, True, _name_operation(found))
         answer = visit._answer(exchange, None, found, write_scope(envelope))
         sandbox.journal.enter(exchange, answer, 0.0)
-        return answer
+        return answer, exchange.id
 
     def _limit(self, vendor: Vendor) -> int:
         """The largest body in bytes: the vendor's own, unless the operator has set one."""
@@ -307,7 +314,7 @@ def _open_envelope(scope: Scope, address: Address, body: bytes) -> Envelope:
         query=scope.get("query_string", b"").decode("latin-1"),
         raw_headers=scope["headers"],
         body=body,
-        client=client[0] if client else "",
+        client=client[0].removeprefix(MAPPED) if client else "",
     )
 
 

@@ -29,8 +29,16 @@ CLIENT = "127.0.0.1"
 """Where the requests of demo data come from."""
 
 
+_SEEDS = "demo_seeds"
+"""Under which name a sandbox keeps the seeds that its vendors were filled from."""
+
+
 class PopulatingError(RuntimeError):
-    """A request of demo data was refused: the vendor's populate asks for what cannot be."""
+    """A sandbox cannot be filled: it is such that the vendor refuses a request of demo data."""
+
+
+class ReplacedError(RuntimeError):
+    """A sandbox was reset, restored or deleted while it was being filled."""
 
 
 @dataclass(eq=False)
@@ -46,6 +54,9 @@ class Populating:
 
     headers: Mapping[str, str] = field(default_factory=dict)
     """What `ask` sends with each request, such as a credential; a vendor sets it."""
+
+    asked: str = ""
+    """The id of the last exchange of `ask`; `messages(f"exchange:{id}")` is what it caused."""
 
     made: Counter[str] = field(default_factory=Counter)
     """How much of what was made, for the answer: `made["contacts"] += 1000`."""
@@ -84,7 +95,7 @@ class Populating:
         )
         with self.sandbox.clock.set_to(at):
             address = Address(plain, self.root, self.sandbox.name)
-            answer = self.gateway.ask(self.vendor, self.sandbox, envelope, address)
+            answer, self.asked = self.gateway.ask(self.vendor, self.sandbox, envelope, address)
         if answer.status >= 400:
             told = answer.body[:500].decode("utf-8", "replace")
             raise PopulatingError(f"{method} {path} was answered with {answer.status}: {told}")
@@ -117,12 +128,14 @@ class Populating:
         """Have an event happen to a message of the ledger as of a time, as the control API would.
 
         Raises:
-            LookupError: the vendor offers no such event.
-            ValueError: it cannot follow on what happened.
+            PopulatingError: it cannot follow on what happened.
         """
         simulation = self.vendor.simulations[message.channel][event]
-        with self.sandbox.clock.set_to(at):
-            simulation.act(self.sandbox, message, detail)
+        try:
+            with self.sandbox.clock.set_to(at):
+                simulation.act(self.sandbox, message, detail)
+        except ValueError as error:
+            raise PopulatingError(str(error)) from error
 
     def reach(self, at: datetime) -> None:
         """Have all happen that is due by a time of the past, for what follows in order of time."""
@@ -150,6 +163,18 @@ class Populating:
         """Messages of the ledger that match search words, oldest first."""
         words = f"vendor:{self.vendor.slug} {words}"
         return self.sandbox.messages.search(words, limit=most)[::-1]
+
+
+def read_seeds(sandbox: Sandbox, slug: str) -> Sequence[int]:
+    """The seeds that a vendor was filled from in a sandbox."""
+    seeds: Sequence[int] = sandbox.database.get(_SEEDS, {}).get(slug, ())
+    return seeds
+
+
+def note_seed(sandbox: Sandbox, slug: str, seed: int) -> None:
+    """Remember that a vendor is filled from a seed."""
+    seeds = [*read_seeds(sandbox, slug), seed]
+    sandbox.database.put(_SEEDS, {**sandbox.database.get(_SEEDS, {}), slug: seeds})
 
 
 def draw(rates: Mapping[str, float], chance: Chance) -> str:

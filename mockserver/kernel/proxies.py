@@ -8,6 +8,7 @@ pass on what a client wrote there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -18,6 +19,10 @@ from mockserver.kernel.http import Scope
 Network = IPv4Network | IPv6Network
 IpAddress = IPv4Address | IPv6Address
 
+_WITH_PORT = re.compile(r"\[(?P<v6>[^]]+)\](?::[0-9]+)?|(?P<v4>[0-9.]+):[0-9]+")
+_MAPPED = IPv6Network("::ffff:0:0/96")
+"""IPv4 as a socket of IPv6 writes it."""
+
 
 def read_network(text: str) -> Network:
     """A network such as `172.30.0.0/16`, or a single address.
@@ -26,11 +31,14 @@ def read_network(text: str) -> Network:
         ValueError: it is neither.
     """
     try:
-        return ip_network(text)
+        network = ip_network(text)
     except ValueError as error:
         raise ValueError(
             f"an address or a network such as 172.30.0.0/16 is needed: {error}"
         ) from None
+    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+        return IPv4Network((network.network_address.ipv4_mapped, network.prefixlen - 96))
+    return network
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,8 @@ class Proxies:
     networks: tuple[Network, ...] = ()
 
     def unwrap(self, scope: Scope) -> Scope:
-        """The request as the first trusted proxy got it, when a trusted proxy brings it."""
+        """The request as trusted proxies tell of it, when one of them brings it: whose it is,
+        by the whole chain; by which scheme and name, by the last word, which is the nearest's."""
         peer = scope.get("client")
         if not self.networks or not peer or not self._is_trusted(_read_address(peer[0])):
             return scope
@@ -62,7 +71,7 @@ class Proxies:
         what stands before the word of a stranger is his invention."""
         found = None
         for hop in reversed(hops):
-            address = _read_address(hop)
+            address = _read_hop(hop)
             if address is None:
                 break
             found = address
@@ -72,6 +81,15 @@ class Proxies:
 
     def _is_trusted(self, address: IpAddress | None) -> bool:
         return address is not None and any(address in network for network in self.networks)
+
+
+def _read_hop(text: str) -> IpAddress | None:
+    """An address of X-Forwarded-For; some proxies write the client's port behind it. One with a
+    zone (`fe80::1%eth0`) says nothing beyond the machine that wrote it."""
+    if "%" in text:
+        return None
+    match = _WITH_PORT.fullmatch(text)
+    return _read_address(match["v6"] or match["v4"] if match else text)
 
 
 def _read_address(text: str) -> IpAddress | None:

@@ -92,6 +92,9 @@ class Sandbox:
         self.time_travel = asyncio.Lock()
         """Held while the clock is being advanced."""
 
+        self.filling = asyncio.Lock()
+        """Held while it is being filled with demo data."""
+
         self.rests_until = 0.0
         """Until when, on the stopwatch, what is due is left alone because the database failed."""
 

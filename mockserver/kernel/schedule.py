@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -62,7 +62,8 @@ class Schedule:
             self._forget()
         else:
             if self._is_behind():
-                self._reset_all()
+                for _ in self._reset_each():
+                    pass  # nobody is served yet
             self._plan(self.every)
         if self.every is not None or self.fill is not None:
             self._task = asyncio.create_task(self._run())
@@ -81,11 +82,13 @@ class Schedule:
             if left > 0:
                 await hold(min(left, LOOK_AGAIN))
                 continue
-            self._reset_all()
+            for _ in self._reset_each():
+                await hold(0)  # requests go on in between
             self._plan(self.every)
             await self._fill_default()
 
-    def _reset_all(self) -> None:
+    def _reset_each(self) -> Iterator[None]:
+        """Reset all, with a pause after each."""
         names = self._sandboxes.names()
         for name in names:
             try:
@@ -95,7 +98,8 @@ class Schedule:
                     self._sandboxes.delete(name)
             except (StoreError, OSError):
                 log.exception("sandbox %s could not be reset", name)
-        log.info("all is reset: %d sandboxes but default are deleted", len(names) - 1)
+            yield
+        log.warning("all is reset, as planned: %d sandboxes beside default", len(names) - 1)
 
     async def _fill_default(self) -> None:
         if self.fill is None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from mockserver.testing.client import AsyncMockserver, Mockserver
     from mockserver.testing.containers import configure_container, start_container
     from mockserver.testing.messages import Message
-    from mockserver.testing.problems import NothingCameError, ProblemError
+    from mockserver.testing.problems import NoAnswerError, NothingCameError, ProblemError
     from mockserver.testing.sandbox import Sandbox
-    from mockserver.testing.serving import serve
+    from mockserver.testing.serving import serve, serve_mockserver
     from mockserver.testing.vendors import Vendor
     from mockserver.testing.ways import Awaiting, Blocking
 
@@ -29,12 +29,14 @@ __all__ = [
     "Blocking",
     "Message",
     "Mockserver",
+    "NoAnswerError",
     "NothingCameError",
     "ProblemError",
     "Sandbox",
     "Vendor",
     "configure_container",
     "serve",
+    "serve_mockserver",
     "start_container",
 ]
 
@@ -44,12 +46,14 @@ _MODULES = {
     "Blocking": "ways",
     "Message": "messages",
     "Mockserver": "client",
+    "NoAnswerError": "problems",
     "NothingCameError": "problems",
     "ProblemError": "problems",
     "Sandbox": "sandbox",
     "Vendor": "vendors",
     "configure_container": "containers",
     "serve": "serving",
+    "serve_mockserver": "serving",
     "start_container": "containers",
 }
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from mockserver.testing.records import Record
 
 
 class Board(Record):
-    """A view that a vendor offers; `opens` tells whether its lines can be opened on their own."""
+    """A view that a vendor offers, with how many lines it has; `opens` tells whether they can be
+    opened on their own."""
 
     name: str
     title: str
     about: str
     opens: bool
+    total: int
 
 
 class Figure(Record):
@@ -33,12 +36,13 @@ class Chart(Record):
 
 
 class Cell(Record):
-    """A text, what it opens, and the number of the message that it stands for."""
+    """A text, what it opens, and the number of the message or the time that it stands for."""
 
     text: str
     url: str
     tone: str
     message: int | None
+    at: datetime | None
 
 
 class Line(Record):

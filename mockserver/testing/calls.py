@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 import httpx
 
@@ -60,6 +61,11 @@ class Call(Generic[Result]):
         __tracebackhide__ = True
         check(response, is_wait=self.is_wait)
         return self.read(response)
+
+
+def segment(name: str) -> str:
+    """A name as one segment of a path, whatever it holds."""
+    return quote(name, safe="~")
 
 
 def leave_out_none(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from mockserver.testing.calls import Call
+from mockserver.testing.naming import check_name
 from mockserver.testing.operations import Noun, Way, api_call
 from mockserver.testing.records import Page, Record, read, read_page
 from mockserver.testing.sandbox import Sandbox
@@ -49,14 +50,21 @@ class _Server(Noun[Way]):
         super().__init__(way)
         self.sandboxes: Sandboxes[Way] = Sandboxes(way)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self.url}>"
+
     @property
     def url(self) -> str:
         """The server's address, without a final slash."""
         return self._way.address.url
 
     def sandbox(self, name: str = "default") -> Sandbox[Way]:
-        """A sandbox, made with its first use."""
-        return Sandbox(replace(self._way, sandbox=name))
+        """A sandbox, made by the first call in it, or by `create`.
+
+        Raises:
+            ValueError: it cannot be a sandbox's name.
+        """
+        return Sandbox(replace(self._way, sandbox=check_name(name)))
 
     @api_call
     def coverage(self) -> Call[Any]:

@@ -127,7 +127,7 @@ class Clock(Noun[Way]):
         due any more.
         """
         span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        is_span = to is None and until is None
+        is_span = bool(span) or (to is None and until is None)
         body = {
             "seconds": span.total_seconds() if is_span else None,
             "to": write_moment(to),

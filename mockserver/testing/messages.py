@@ -116,6 +116,10 @@ class MessageWords(TypedDict, total=False):
 
 
 def _join(q: str, words: MessageWords) -> str:
+    """Search words. A misspelt one would be waited for in vain, and is refused as Python does."""
+    known = MessageWords.__annotations__
+    if unknown := [name for name in words if name not in known]:
+        raise TypeError(f"messages are not searched by {unknown[0]}; there are {', '.join(known)}")
     named: dict[str, str] = {**words}  # type: ignore[dict-item]
     if "sender" in named:
         named["from"] = named.pop("sender")

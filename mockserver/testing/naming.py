@@ -1,11 +1,25 @@
-"""The name of a test's sandbox: readable, and no other test's."""
+"""Names of sandboxes: what can be one, and the one of a test: readable, and no other test's."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+"""What the server takes. The kernel's own module is not imported for it: it brings the store."""
+
 MAX_READABLE = 40
+
+
+def check_name(name: str) -> str:
+    """A sandbox's name, which goes into headers and paths.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not a sandbox name: {NAME.pattern}")
+    return name
 
 
 def name_sandbox(node: str, *, run: str = "") -> str:

@@ -8,7 +8,8 @@ something to await. The type checker knows which.
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from typing_extensions import TypeVar as TypeVarWithDefault
@@ -43,7 +44,12 @@ class Operation(Generic[Given, Result]):
     """A method that is a call."""
 
     def __init__(self, describe: Callable[Concatenate[Any, Given], Call[Result]]) -> None:
-        self._describe = describe
+        @functools.wraps(describe)
+        def make_call(noun: Caller[Any], *args: Given.args, **kwargs: Given.kwargs) -> Any:
+            __tracebackhide__ = True  # what fails is shown by the line of the test
+            return noun._way.run(describe(noun, *args, **kwargs))
+
+        self._make_call = make_call
         self.__doc__ = describe.__doc__
 
     @overload
@@ -53,17 +59,9 @@ class Operation(Generic[Given, Result]):
     @overload
     def __get__(
         self, noun: Caller[Awaiting], owner: type
-    ) -> Callable[Given, Awaitable[Result]]: ...
+    ) -> Callable[Given, Coroutine[Any, Any, Result]]: ...
     def __get__(self, noun: Caller[Any] | None, owner: type) -> Any:
-        if noun is None:
-            return self
-
-        @functools.wraps(self._describe)
-        def make_call(*args: Given.args, **kwargs: Given.kwargs) -> Any:
-            __tracebackhide__ = True  # what fails is shown by the line of the test
-            return noun._way.run(self._describe(noun, *args, **kwargs))
-
-        return make_call
+        return self if noun is None else MethodType(self._make_call, noun)
 
 
 def api_call(

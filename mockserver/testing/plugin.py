@@ -1,4 +1,4 @@
-"""The pytest plugin: a server for the session, a sandbox for each test.
+"""The pytest plugin: a server for the session, a sandbox for each test, others that last longer.
 
 It is found by its entry point; `-p no:mockserver` leaves it out. Nothing but pytest is imported
 until a test asks for one of its fixtures. With pytest-xdist the controlling process has the server.
@@ -6,9 +6,11 @@ until a test asks for one of its fixtures. With pytest-xdist the controlling pro
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Generator, Iterator
-from contextlib import ExitStack
+import sys
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,8 +49,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the run an id: the same in all processes of pytest-xdist."""
-    config.stash[_run_key] = os.environ.get("PYTEST_XDIST_TESTRUNUID") or os.urandom(8).hex()
+    """Give the run an id, another in each process: with `--dist each` all run the same tests."""
+    config.stash[_run_key] = os.urandom(8).hex()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -94,11 +96,25 @@ def mockserver_server(request: pytest.FixtureRequest) -> Iterator[Mockserver]:
 
 
 def _greet(server: Mockserver) -> None:
-    """Say in one line that a server does not answer, not in a traceback for each test."""
+    """Say in one line that a server is of no use, not in a traceback for each test."""
+    flaw = _find_flaw(server)
+    if flaw:
+        pytest.fail(flaw, pytrace=False)
+
+
+def _find_flaw(server: Mockserver) -> str:
+    from mockserver.testing.problems import NoAnswerError, ProblemError
+
     try:
         server.sandboxes.list()
+    except NoAnswerError as error:
+        return str(error)
+    except ProblemError as error:
+        hint = f" (--mockserver-token or ${TOKEN_VARIABLE})" if error.status == 401 else ""
+        return f"the server at {server.url} refuses: {error}{hint}"
     except Exception as error:  # another server may answer anything
-        pytest.fail(f"no mockserver answers at {server.url}: {error}", pytrace=False)
+        return f"no mockserver answers at {server.url}: {error!r}"
+    return ""
 
 
 @pytest.fixture
@@ -106,15 +122,48 @@ def mockserver(request: pytest.FixtureRequest, mockserver_server: Mockserver) ->
     """A sandbox of the test's own. Its `aio` is the same for async code."""
     from mockserver.testing.naming import name_sandbox
 
-    # Only a server that others use too needs more than the test's own id: where it is the test's
-    # alone, the same test has the same ids and codes in each run.
-    is_shared = _read_url(request.config) is not None
-    run = request.config.stash[_run_key] if is_shared else ""
-    sandbox = mockserver_server.sandbox(name_sandbox(request.node.nodeid, run=run))
+    name = name_sandbox(request.node.nodeid, run=_read_run(request.config))
+    with _make_sandbox(request.config, mockserver_server, name) as sandbox:
+        request.node.stash[_sandbox_key] = sandbox
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def mockserver_factory(
+    request: pytest.FixtureRequest, mockserver_server: Mockserver
+) -> Iterator[Callable[[str], Sandbox]]:
+    """Makes sandboxes for fixtures that outlive a test: `mockserver_factory("shop")`.
+
+    Each call gives a new one, in each process of pytest-xdist. They last as long as the session.
+    """
+    from mockserver.testing.naming import name_sandbox
+
+    config, numbers = request.config, itertools.count()
+    process = f"{_read_run(config)}|{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    with ExitStack() as stack:
+
+        def make(title: str) -> Sandbox:
+            name = name_sandbox(f"::{title}", run=f"{process}|{next(numbers)}")
+            return stack.enter_context(_make_sandbox(config, mockserver_server, name))
+
+        yield make
+
+
+def _read_run(config: pytest.Config) -> str:
+    """What tells this run from others at the same server.
+
+    Nothing where the server is the run's own: the same test has the same ids and codes each time.
+    """
+    return "" if _read_url(config) is None else config.stash[_run_key]
+
+
+@contextmanager
+def _make_sandbox(config: pytest.Config, server: Mockserver, name: str) -> Iterator[Sandbox]:
+    """A sandbox that is deleted in the end, unless it is to be looked at."""
+    sandbox = server.sandbox(name)
     sandbox.create()
-    request.node.stash[_sandbox_key] = sandbox
     yield sandbox
-    if not request.config.getoption("--mockserver-keep"):
+    if not config.getoption("--mockserver-keep"):
         sandbox.delete()
 
 
@@ -122,12 +171,24 @@ def mockserver(request: pytest.FixtureRequest, mockserver_server: Mockserver) ->
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell what went on in the sandbox of a test that failed."""
+    """Tell what went on in the sandboxes of a test that failed."""
     report = yield
-    sandbox = item.stash.get(_sandbox_key, None)
-    if sandbox is not None and report.failed and report.when != "teardown":
-        report.sections.append((f"mockserver sandbox {sandbox.name}", _tell(sandbox)))
+    if report.failed and report.when != "teardown":
+        for sandbox in _find_sandboxes(item):
+            report.sections.append((f"mockserver sandbox {sandbox.name}", _tell(sandbox)))
     return report
+
+
+def _find_sandboxes(item: pytest.Item) -> list[Sandbox]:
+    """The test's own sandbox, and those that other fixtures gave it."""
+    if "mockserver.testing.sandbox" not in sys.modules:
+        return []
+    from mockserver.testing.sandbox import Sandbox
+    from mockserver.testing.ways import Blocking
+
+    given = [item.stash.get(_sandbox_key, None), *getattr(item, "funcargs", {}).values()]
+    known = [one for one in given if isinstance(one, Sandbox) and isinstance(one._way, Blocking)]
+    return list({one.name: one for one in known}.values())
 
 
 def _tell(sandbox: Sandbox) -> str:

@@ -1,4 +1,4 @@
-"""What the control API refuses, as exceptions."""
+"""What the control API refuses, and what has no answer, as exceptions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ProblemError(Exception):
         self.status = status
         self.document = document
         self.detail = str(document.get("detail", ""))
-        super().__init__(f"{call}: {status} {self.detail}")
+        super().__init__(f"{self.detail} ({status} to {call})")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Exceptions cross from process to process, under pytest-xdist say."""
@@ -30,6 +30,10 @@ class ProblemError(Exception):
 
 class NothingCameError(ProblemError, AssertionError):
     """What was waited for did not come in time: a failed assertion of the test."""
+
+
+class NoAnswerError(ConnectionError):
+    """The server gave no answer: nothing listens at its address, or it took too long."""
 
 
 def _remake(

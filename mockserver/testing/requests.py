@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 import httpx
 
-from mockserver.testing.calls import Call, leave_out_none
+from mockserver.testing.calls import Call, leave_out_none, segment
 from mockserver.testing.operations import Noun, Way, api_call
 from mockserver.testing.records import (
     ActiveRecord,
@@ -20,6 +20,9 @@ from mockserver.testing.records import (
     read_member,
     read_page,
 )
+
+MAX_FOUND = 10
+"""The newest of those that match that a failed assertion names."""
 
 
 class HttpMessage(Record):
@@ -162,7 +165,7 @@ class Requests(Noun[Way]):
     @api_call
     def get(self, exchange: str) -> Call[Request[Way]]:
         """One request, by the `X-Mock-Exchange` of its answer."""
-        return Call("GET", f"requests/{exchange}", read(Request, self._way))
+        return Call("GET", f"requests/{segment(exchange)}", read(Request, self._way))
 
     @api_call
     def verify(
@@ -247,6 +250,8 @@ def _read_text(response: httpx.Response) -> str:
 def _complain(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     """What was wanted, what there was, and in what the nearest requests differ."""
     lines = [f"{found['detail']}: {json.dumps(leave_out_none(wanted))}"]
+    if not found["misses"] and found["found"]:
+        lines.append(f"  found: {', '.join(found['found'][-MAX_FOUND:])}")
     for miss in found["misses"]:
         lines.append(f"  nearest: {miss['method']} {miss['path']} {miss['status']} ({miss['id']})")
         lines += [f"    {_tell_difference(one)}" for one in miss["differences"]]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mockserver.testing.callbacks import Callbacks
-from mockserver.testing.calls import Call
+from mockserver.testing.calls import Call, segment
 from mockserver.testing.clock import Clock, Reading
 from mockserver.testing.faults import Faults
 from mockserver.testing.messages import Messages
@@ -46,8 +46,9 @@ class Populated(Record):
 class Sandbox(Noun[Way]):
     """A sandbox: its own data, clock, ids, faults, callbacks, journal and inbox.
 
-    It is made with its first use. `Sandbox` blocks; `Sandbox[Awaiting]`, which `aio` gives, has the
-    same operations to be awaited.
+    The first call in it makes it, or `create`; until then it cannot be read, reset, copied or
+    deleted (404). `Sandbox` blocks; `Sandbox[Awaiting]`, which `aio` gives, has the same operations
+    to be awaited.
     """
 
     def __init__(self, way: Way) -> None:
@@ -58,6 +59,9 @@ class Sandbox(Noun[Way]):
         self.callbacks: Callbacks[Way] = Callbacks(way)
         self.requests: Requests[Way] = Requests(way)
         self.snapshots: Snapshots[Way] = Snapshots(way)
+
+    def __repr__(self) -> str:
+        return f"<Sandbox {self.name} at {self._way.address.url}>"
 
     @property
     def name(self) -> str:
@@ -133,7 +137,7 @@ class Sandbox(Noun[Way]):
             seed: makes the same people again; one that was not used yet, when left out.
 
         Raises:
-            ProblemError: 409, this seed was used here before.
+            ProblemError: 409, this seed was used here before, or a vendor refused a request.
         """
         body = {"vendors": list(vendors) or None, "size": size, "seed": seed}
         return Call("POST", "populate", read(Populated), body=body, seconds=60)
@@ -141,7 +145,7 @@ class Sandbox(Noun[Way]):
     @api_call
     def vendor(self, slug: str) -> Call[Vendor]:
         """A vendor: its base URL and credentials in this sandbox."""
-        return Call("GET", f"vendors/{slug}", read(Vendor))
+        return Call("GET", f"vendors/{segment(slug)}", read(Vendor))
 
     @api_call
     def vendors(self) -> Call[Page[Vendor]]:
@@ -151,22 +155,29 @@ class Sandbox(Noun[Way]):
     @functools.cached_property
     def nrs360(self: Sandbox[Blocking]) -> Vendor:
         """360NRS in this sandbox."""
-        return self.vendor("nrs360")
+        return _read_vendor(self, "nrs360")
 
     @functools.cached_property
     def collect(self: Sandbox[Blocking]) -> Vendor:
         """Collect in this sandbox."""
-        return self.vendor("collect")
+        return _read_vendor(self, "collect")
 
     @functools.cached_property
     def easir(self: Sandbox[Blocking]) -> Vendor:
         """EASIR in this sandbox."""
-        return self.vendor("easir")
+        return _read_vendor(self, "easir")
 
     @functools.cached_property
     def xebo(self: Sandbox[Blocking]) -> Vendor:
         """Xebo in this sandbox."""
-        return self.vendor("xebo")
+        return _read_vendor(self, "xebo")
 
     def _path(self) -> str:
         return f"sandboxes/{self.name}"
+
+
+def _read_vendor(sandbox: Sandbox[Blocking], slug: str) -> Vendor:
+    """What a property may read: it cannot be awaited."""
+    if not isinstance(sandbox._way, Blocking):
+        raise TypeError(f"await vendor('{slug}'), or read {slug} of the blocking sandbox")
+    return sandbox.vendor(slug)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import select
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Literal
 
 App = Callable[..., Any]
-"""An ASGI application: FastAPI, Starlette, Django …"""
+"""An ASGI application: FastAPI, Starlette, Django … A WSGI one (Flask) has to be wrapped."""
 
+Lifespan = Literal["auto", "on", "off"]
+"""Whether an application takes part in start and stop; auto: if it can."""
+
+START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 GRACE_SECONDS = 1.0
 """How long what is under way may take when the server ends."""
@@ -26,16 +32,37 @@ def serve(make: Callable[[str], App], *, lifespan: bool = True) -> Iterator[str]
 
     Args:
         make: makes the application; it is given the URL, which a service names in its requests.
-        lifespan: whether the application takes part in start and stop.
+        lifespan: whether the application takes part in start and stop, if it can.
+
+    Raises:
+        TypeError: it is a WSGI application.
+        RuntimeError: it did not start; its log tells why.
     """
     with _listen() as (listening, url):
         app = make(url)
+        _refuse_wsgi(app)
+        begun: Future[bool] = Future()
 
         def run(over: threading.Event) -> None:
-            _serve_until(over, app, listening, lifespan=lifespan)
+            mode: Lifespan = "auto" if lifespan else "off"
+            try:
+                _serve_until(over, app, listening, mode, lambda: begun.set_result(True))
+            finally:
+                if not begun.done():
+                    begun.set_result(False)
 
         with _run_beside(run):
+            if not begun.result(START_SECONDS):
+                raise RuntimeError(f"{app!r} did not start; its log tells why")
             yield url
+
+
+def _refuse_wsgi(app: App) -> None:
+    """Say at once what would else be a 500 to each callback."""
+    plain = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
+    taken = [one for one in inspect.signature(app).parameters.values() if one.kind in plain]
+    if len(taken) == 2:  # environ, start_response; ASGI has three
+        raise TypeError(f"{app!r} is no ASGI application; a2wsgi.WSGIMiddleware wraps one of WSGI")
 
 
 @contextmanager
@@ -53,7 +80,7 @@ def serve_mockserver() -> Iterator[str]:
                 return
             from mockserver.app import MockServer
 
-            _serve_until(over, MockServer(), listening, lifespan=True)
+            _serve_until(over, MockServer(), listening, "on", lambda: None)
 
         with _run_beside(run), rope:
             yield url
@@ -83,13 +110,18 @@ def _run_beside(run: Callable[[threading.Event], None]) -> Iterator[None]:
 
 
 def _serve_until(
-    over: threading.Event, app: App, listening: socket.socket, *, lifespan: bool
+    over: threading.Event,
+    app: App,
+    listening: socket.socket,
+    lifespan: Lifespan,
+    tell_start: Callable[[], None],
 ) -> None:
     import uvicorn
 
     class Server(uvicorn.Server):
         async def main_loop(self) -> None:
             """Go on until it is over, at once then: uvicorn's own loop looks ten times a second."""
+            tell_start()
             await self.on_tick(0)
             while not await asyncio.to_thread(over.wait, 1.0):
                 await self.on_tick(0)
@@ -108,13 +140,12 @@ def _serve_until(
 
     config = uvicorn.Config(
         app,
-        lifespan="on" if lifespan else "off",
+        lifespan=lifespan,
         ws="none",
         log_config=None,
         access_log=False,
         proxy_headers=False,
     )
-    # An application that cannot start ends uvicorn by SystemExit, and its log tells why. Whoever
-    # waits for it learns of that by the closed port.
+    # An application that cannot start ends uvicorn, by SystemExit say; its log tells why.
     with listening, suppress(SystemExit):
         asyncio.run(Server(config).serve(sockets=[listening]))

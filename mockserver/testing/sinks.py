@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 from urllib.parse import parse_qsl
 
-from mockserver.testing.calls import Call
+from mockserver.testing.calls import Call, segment
 from mockserver.testing.operations import Noun, Way, api_call
 from mockserver.testing.records import Body, Page, Record, read_member, read_nothing, read_page
 
@@ -83,16 +83,19 @@ class Sink(Noun[Way]):
         super().__init__(way)
         self.name = name
 
+    def __repr__(self) -> str:
+        return f"<Sink {self.url}>"
+
     @property
     def url(self) -> str:
         """Where it takes requests; any path and query may follow."""
-        return f"{self._way.address.url}/__sink/{self.name}"
+        return f"{self._way.address.url}/__sink/{segment(self.name)}"
 
     @api_call
     def received(self, *, limit: int = 500, cursor: str | None = None) -> Call[Page[Receipt]]:
         """What it got, in the order it came."""
         query = {"limit": limit, "cursor": cursor}
-        return Call("GET", f"sinks/{self.name}", read_page(Receipt), query=query)
+        return Call("GET", self._path(), read_page(Receipt), query=query)
 
     @api_call
     def wait(
@@ -109,7 +112,7 @@ class Sink(Noun[Way]):
         """
         return Call(
             "GET",
-            f"sinks/{self.name}/wait",
+            f"{self._path()}/wait",
             read_page(Receipt),
             query={"count": count, "after": after, "timeout": timeout},
             seconds=timeout,
@@ -126,12 +129,15 @@ class Sink(Noun[Way]):
             "answers": [_spell(one) for one in answers],
             "then": None if then is None else _spell(then),
         }
-        return Call("PUT", f"sinks/{self.name}", read_nothing, body=body)
+        return Call("PUT", self._path(), read_nothing, body=body)
 
     @api_call
     def clear(self) -> Call[int]:
         """Forget what it got, and what it was to answer; how many requests it held."""
-        return Call("DELETE", f"sinks/{self.name}", read_member("removed"))
+        return Call("DELETE", self._path(), read_member("removed"))
+
+    def _path(self) -> str:
+        return f"sinks/{segment(self.name)}"
 
 
 def _spell(answer: int | Answer) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 import httpx
 from pydantic import Field
 
-from mockserver.testing.calls import Call
+from mockserver.testing.calls import Call, segment
 from mockserver.testing.operations import Noun, Way, api_call
 from mockserver.testing.records import Page, Record, read, read_nothing, read_page
 
@@ -41,7 +41,7 @@ class Snapshots(Noun[Way]):
     @api_call
     def download(self, name: str) -> Call[bytes]:
         """The SQLite file of one."""
-        return Call("GET", f"{self._path()}/{name}", _read_content, seconds=60)
+        return Call("GET", f"{self._path()}/{segment(name)}", _read_content, seconds=60)
 
     @api_call
     def upload(self, name: str, content: bytes) -> Call[Snapshot]:
@@ -50,13 +50,13 @@ class Snapshots(Noun[Way]):
         Raises:
             ProblemError: 422, it is no snapshot of mockserver.
         """
-        path = f"{self._path()}/{name}"
+        path = f"{self._path()}/{segment(name)}"
         return Call("PUT", path, read(Snapshot), content=content, seconds=60)
 
     @api_call
     def delete(self, name: str) -> Call[None]:
         """Delete one."""
-        return Call("DELETE", f"{self._path()}/{name}", read_nothing)
+        return Call("DELETE", f"{self._path()}/{segment(name)}", read_nothing)
 
     def _path(self) -> str:
         return f"sandboxes/{self._way.sandbox}/snapshots"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mockserver.testing.callbacks import Callback
+from mockserver.testing.requests import Request, StrayRequest
 from mockserver.testing.sandbox import Sandbox
 
 SHOWN = 20
@@ -19,12 +20,11 @@ def summarize(sandbox: Sandbox) -> str:
 
 
 def _describe(sandbox: Sandbox) -> Iterator[str]:
-    reading = sandbox.clock.read()
-    yield f"clock: {reading.mode}, {reading.now.isoformat()}"
+    state = sandbox.read()
+    yield f"clock: {state.clock.mode}, {state.clock.now.isoformat()}"
     yield "requests:"
     for request in reversed(sandbox.requests.list(limit=SHOWN)):
-        reason = f" ({request.reason})" if request.reason else ""
-        yield f"  {request.vendor} {request.method} {request.path} {request.status}{reason}"
+        yield from _describe_request(request)
     yield "messages:"
     for message in reversed(sandbox.messages.list(limit=SHOWN)):
         text = " ".join((message.subject or message.text).split())[:MAX_TEXT]
@@ -32,6 +32,24 @@ def _describe(sandbox: Sandbox) -> Iterator[str]:
     yield "callbacks:"
     for callback in reversed(sandbox.callbacks.list(limit=SHOWN)):
         yield f"  {callback.method} {callback.url} {callback.state}{_last_try(callback)}"
+    strays = [one for one in sandbox.requests.unmatched().strays if one.at >= state.created_at]
+    if strays:
+        yield "requests below no vendor, of this test or another:"
+        yield from map(_describe_stray, reversed(strays))
+
+
+def _describe_request(request: Request) -> Iterator[str]:
+    """A request, and why it was refused."""
+    asked = f"{request.vendor} {request.method} {request.path}"
+    reason = f" ({request.reason})" if request.reason else ""
+    yield f"  {request.id} {asked} {request.status}{reason}"
+    if request.status >= 400:
+        yield f"    {request.explain().why}"
+
+
+def _describe_stray(request: StrayRequest) -> str:
+    near = "".join(f" (nearest: {one.method} {one.path})" for one in request.nearest[:1])
+    return f"  {request.method} {request.path}{near}"
 
 
 def _last_try(callback: Callback) -> str:
@@ -39,4 +57,5 @@ def _last_try(callback: Callback) -> str:
         return ""
     attempt = callback.attempts[-1]
     outcome = attempt.status or attempt.error
-    return f" (attempt {attempt.number}: {outcome})"
+    again = f", again at {callback.next_at.isoformat()}" if callback.next_at else ""
+    return f" (attempt {attempt.number}: {outcome}{again})"

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from mockserver.testing.boards import Board, View
-from mockserver.testing.calls import Call
+from mockserver.testing.calls import Call, segment
 from mockserver.testing.operations import Noun, Way, api_call
 from mockserver.testing.records import Page, Record, read, read_page
 
@@ -93,7 +93,7 @@ class Platform(Noun[Way]):
     @api_call
     def board(self, name: str, *, q: str = "", offset: int = 0, limit: int = 50) -> Call[View]:
         """A view: its lines that contain `q`, without the first `offset`."""
-        return self._look(name, q, offset, limit)
+        return self._look(segment(name), q, offset, limit)
 
     @api_call
     def board_line(
@@ -104,7 +104,7 @@ class Platform(Noun[Way]):
         Raises:
             ProblemError: 404, there is none, or the board's lines cannot be opened.
         """
-        return self._look(f"{name}/{key}", q, offset, limit)
+        return self._look(f"{segment(name)}/{segment(key)}", q, offset, limit)
 
     def _look(self, place: str, q: str, offset: int, limit: int) -> Call[View]:
         query = {"q": q, "offset": offset, "limit": limit}

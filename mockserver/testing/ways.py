@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import functools
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx
 
 from mockserver.testing.calls import Call
+from mockserver.testing.problems import NoAnswerError
 
 Result = TypeVar("Result")
 
@@ -26,21 +30,22 @@ class Address:
             "base_url": self.url,
             "headers": {"Authorization": f"Bearer {self.token}"} if self.token else {},
             "trust_env": False,
-            # Reading certificates takes longer than most tests.
-            "verify": self.url.startswith("https:"),
+            "verify": self.trusted,
         }
+
+    @functools.cached_property
+    def trusted(self) -> ssl.SSLContext:
+        """Whom HTTPS trusts. Reading it takes longer than most tests: once, and only for HTTPS."""
+        return httpx.create_ssl_context(verify=self.url.startswith("https:"))
 
     @functools.cached_property
     def client(self) -> httpx.Client:
         """A client, made when it is first needed."""
         return httpx.Client(**self.arguments())
 
-    @functools.cached_property
-    def async_client(self) -> httpx.AsyncClient:
-        """A client that keeps no connection open, so that it outlives each test's event loop."""
-        return httpx.AsyncClient(
-            **self.arguments(), limits=httpx.Limits(max_keepalive_connections=0)
-        )
+    def make_async_client(self) -> httpx.AsyncClient:
+        """A client for one call: the next may come from another event loop, asyncio's or trio's."""
+        return httpx.AsyncClient(**self.arguments())
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,9 @@ class Blocking:
     def run(self, call: Call[Result]) -> Result:
         """Make a call."""
         __tracebackhide__ = True
-        return call.finish(self.address.client.request(**call.write(self.sandbox)))
+        with _expect_answer(self.address, call):
+            response = self.address.client.request(**call.write(self.sandbox))
+        return call.finish(response)
 
 
 @dataclass(frozen=True)
@@ -66,4 +73,18 @@ class Awaiting:
     async def run(self, call: Call[Result]) -> Result:
         """Make a call."""
         __tracebackhide__ = True
-        return call.finish(await self.address.async_client.request(**call.write(self.sandbox)))
+        with _expect_answer(self.address, call):
+            async with self.address.make_async_client() as client:
+                response = await client.request(**call.write(self.sandbox))
+        return call.finish(response)
+
+
+@contextmanager
+def _expect_answer(address: Address, call: Call[Any]) -> Iterator[None]:
+    """Name the server that does not answer: what httpx says of it does not."""
+    __tracebackhide__ = True
+    try:
+        yield
+    except httpx.TransportError as error:
+        asked = f"{call.method} /__admin/{call.path}"
+        raise NoAnswerError(f"no mockserver answers at {address.url}: {error} ({asked})") from error

@@ -29,8 +29,20 @@ async def test_boards_are_listed_with_what_they_show(admin: httpx.AsyncClient) -
         "title": "Campaigns",
         "about": "What each campaign came to: those with a name first, the newest on top.",
         "opens": True,
+        "total": 0,
     }
     assert items[2]["opens"] is False
+
+
+async def test_boards_tell_how_many_lines_they_have(admin: httpx.AsyncClient, send: Send) -> None:
+    for _ in range(2):
+        await send(campaignName="Sale", scheduleDate="20260303100000")
+    await send("t1", campaignName="Theirs")
+    amounts = {one["name"]: one["total"] for one in (await read(admin))["items"]}
+    assert amounts == {
+        **{"campaigns": 1, "sendings": 1, "scheduled": 2},
+        **{"groups": 1, "conversations": 1},
+    }
 
 
 async def test_lines_come_in_pages(admin: httpx.AsyncClient, send: Send) -> None:
@@ -52,8 +64,9 @@ async def test_lines_come_in_pages(admin: httpx.AsyncClient, send: Send) -> None
         ("%", ["Ärzte 100% _neu_/"]),
         ("_", ["Ärzte 100% _neu_/"]),
         ("'; drop table nrs360_campaigns; --", []),
+        ("100002", ["Sale"]),
     ],
-    ids=["other case", "per cent", "underline", "blanks around", "any", "one", "SQL"],
+    ids=["other case", "per cent", "underline", "blanks around", "any", "one", "SQL", "id"],
 )
 async def test_words_are_looked_for_as_they_are(
     admin: httpx.AsyncClient, send: Send, words: str, found: list[str]

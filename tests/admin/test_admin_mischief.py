@@ -243,30 +243,41 @@ async def test_reset_ends_the_mischief(admin: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "named"),
     [
-        [],
-        {"duplicate": 1.1},
-        {"duplicate": -0.1},
-        {"duplicate": True},
-        {"duplicate": "0.5"},
-        {"duplicate": {"attempts": 2}},
-        {"reorder": {"times": 0}},
-        {"delay": {"seconds": -1}},
-        {"delay": {"seconds": 2_678_401}},
-        {"dropFirst": {"attempts": 0}},
-        {"dropFirst": {"seconds": 1}},
-        {"drop_first": 1},
-        {"match": {"to": "34666555444"}},
-        {"seed": 1.5},
+        ([], ""),
+        ({"duplicate": 1.1}, "duplicate.chance"),
+        ({"duplicate": -0.1}, "duplicate.chance"),
+        ({"duplicate": True}, "duplicate"),
+        ({"duplicate": "0.5"}, "duplicate"),
+        ({"duplicate": {"attempts": 2}}, "duplicate.attempts"),
+        ({"reorder": {"times": 0}}, "reorder.times"),
+        ({"delay": {"seconds": -1}}, "delay.seconds"),
+        ({"delay": {"seconds": 2_678_401}}, "delay.seconds"),
+        ({"dropFirst": {"attempts": 0}}, "dropFirst.attempts"),
+        ({"dropFirst": {"seconds": 1}}, "dropFirst.seconds"),
+        ({"drop_first": 1}, "drop_first"),
+        ({"match": {"to": "34666555444"}}, "match.to"),
+        ({"seed": 1.5}, "seed"),
     ],
     ids=str,
 )
-async def test_mischief_that_cannot_be_is_refused_and_changes_nothing(
-    admin: httpx.AsyncClient, body: Any
+async def test_mischief_that_cannot_be_is_refused_by_its_name_and_changes_nothing(
+    admin: httpx.AsyncClient, body: Any, named: str
 ) -> None:
     await put(admin, delay=0.5)
     response = await admin.put(MISCHIEF, json=body)
     assert response.status_code == 422
-    problem_of(response)
+    assert [flaw["name"] for flaw in problem_of(response)["errors"]] == [named]
+    assert (await read(admin))["delay"]["chance"] == 0.5
+
+
+async def test_mischief_for_an_unknown_vendor_is_refused_with_those_there_are(
+    admin: httpx.AsyncClient,
+) -> None:
+    await put(admin, delay=0.5)
+    response = await admin.put(MISCHIEF, json={"duplicate": 1, "match": {"vendor": "acme"}})
+    assert response.status_code == 422
+    detail = problem_of(response)["detail"]
+    assert detail == "no vendor acme; there are collect, easir, nrs360, xebo"
     assert (await read(admin))["delay"]["chance"] == 0.5

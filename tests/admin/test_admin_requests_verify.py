@@ -203,3 +203,27 @@ async def test_verification_that_cannot_be_is_a_422_problem(
     response = await admin.post(VERIFY, json=order)
     assert response.status_code == 422
     problem_of(response)
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"match": {"operation": "sendSMS"}, "exactly": 0},
+        {"match": {"operation": "sendSMS", "vendor": "nrs360"}},
+        {"sequence": [REFUSED, {"operation": "sendSMS"}]},
+    ],
+)
+async def test_operation_that_there_is_not_is_refused(
+    admin: httpx.AsyncClient, order: dict[str, Any]
+) -> None:
+    answer = await admin.post(VERIFY, json=order)
+    assert answer.status_code == 422
+    assert problem_of(answer)["detail"].startswith("no operation sendSMS; there are ")
+
+
+async def test_vendor_that_there_is_not_is_refused(admin: httpx.AsyncClient) -> None:
+    answer = await admin.post(VERIFY, json={"match": {"vendor": "nrs"}, "exactly": 0})
+    detail = "no vendor nrs; there are collect, easir, nrs360, xebo"
+    assert answer.status_code == 422
+    assert problem_of(answer)["detail"] == detail

@@ -75,7 +75,7 @@ async def test_login_sets_a_cookie_that_lets_in_and_is_not_the_token(
     assert (answer.status_code, answer.headers["location"]) == (303, "/__admin/sandboxes")
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
+    assert "SameSite=Lax" in cookie
     assert "Secure" not in cookie
     assert TOKEN not in cookie
     assert (await guarded.get("/__admin/sandboxes")).status_code == 200
@@ -90,6 +90,22 @@ async def test_cookie_of_another_token_does_not_let_in(serve: Serve) -> None:
     guarded.cookies.update(client.cookies)
     answer = await guarded.get("/__admin/sandboxes")
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "other", ['prefs={"a": 1}', 'open="', "a name=1", "=", "\xe4=1", "mockserver_session_2=x"]
+)
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_cookies_of_others_at_this_host_end_no_login(
+    guarded: httpx.AsyncClient, other: str, is_first: bool
+) -> None:
+    await guarded.post("/__login", data={"token": TOKEN})
+    own = f"mockserver_session={guarded.cookies['mockserver_session']}"
+    pair = (other, own) if is_first else (own, other)
+    headers = {b"cookie": "; ".join(pair).encode("latin-1")}
+    guarded.cookies.clear()
+    answer = await guarded.get("/__admin/sandboxes", headers=headers)
+    assert answer.status_code == 200
 
 
 async def test_cookie_is_secure_when_the_browser_sees_https(serve: Serve) -> None:
@@ -124,6 +140,12 @@ async def test_next_page_is_escaped(guarded: httpx.AsyncClient) -> None:
 async def test_login_page_of_an_open_server_leads_on(client: httpx.AsyncClient) -> None:
     answer = await client.get("/__login")
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+async def test_login_page_leads_on_who_is_logged_in(guarded: httpx.AsyncClient) -> None:
+    await guarded.post("/__login", data={"token": TOKEN})
+    answer = await guarded.get("/__login", params={"next": "/__inbox/callbacks"}, headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/__inbox/callbacks")
 
 
 async def test_long_form_is_refused(guarded: httpx.AsyncClient) -> None:

@@ -76,6 +76,11 @@ async def test_word_of_anybody_else_is_ignored(
         ([], PROXY),
         (["2001:db8::7"], "2001:db8::7"),
         (["::ffff:203.0.113.7"], "203.0.113.7"),
+        (["203.0.113.7:4711"], "203.0.113.7"),
+        (["[2001:db8::7]:4711, [::ffff:10.9.0.8]"], "2001:db8::7"),
+        (["203.0.113.7:"], PROXY),
+        (["[203.0.113.7"], PROXY),
+        (["fe80::1%<script>, 10.9.0.8"], "10.9.0.8"),
     ],
     ids=[
         "forged before the proxy's word",
@@ -88,6 +93,11 @@ async def test_word_of_anybody_else_is_ignored(
         "none",
         "IPv6",
         "IPv4 within IPv6",
+        "with a port",
+        "IPv6 with a port",
+        "a port that is missing",
+        "a bracket that is missing",
+        "a zone",
     ],
 )
 async def test_nearest_address_that_is_no_proxy_is_the_client(
@@ -97,9 +107,15 @@ async def test_nearest_address_that_is_no_proxy_is_the_client(
     assert await find_client(client, [("x-forwarded-for", hop) for hop in hops]) == found
 
 
-async def test_proxy_at_a_socket_of_both_families_is_trusted(serve: Serve) -> None:
-    client = await serve_behind(serve, PROXY, peer=f"::ffff:{PROXY}")
+@pytest.mark.parametrize("trusted", [PROXY, f"::ffff:{PROXY}", "::ffff:10.9.0.0/112"])
+async def test_proxy_at_a_socket_of_both_families_is_trusted(serve: Serve, trusted: str) -> None:
+    client = await serve_behind(serve, trusted, peer=f"::ffff:{PROXY}")
     assert await find_client(client, TOLD) == "203.0.113.7"
+
+
+async def test_client_at_a_socket_of_both_families_has_its_address_of_ipv4(serve: Serve) -> None:
+    client = await serve_behind(serve, peer="::ffff:203.0.113.7")
+    assert await find_client(client, {}) == "203.0.113.7"
 
 
 async def send_sms(client: httpx.AsyncClient, **headers: str) -> str:
@@ -114,6 +130,14 @@ async def send_sms(client: httpx.AsyncClient, **headers: str) -> str:
 async def test_links_are_built_on_what_the_proxys_client_called(serve: Serve) -> None:
     client = await serve_behind(serve, PROXY, access=Access(hosts=(NAME,)))
     assert (await send_sms(client, **TOLD)).startswith(f"https://{NAME}/nrs360/")
+
+
+async def test_of_several_words_about_scheme_and_name_the_nearest_proxys_counts(
+    serve: Serve,
+) -> None:
+    client = await serve_behind(serve, PROXY)
+    told = {"x-forwarded-proto": "http, https", "x-forwarded-host": f"evil.example, {NAME}:8443"}
+    assert (await send_sms(client, **told)).startswith(f"https://{NAME}:8443/nrs360/")
 
 
 @pytest.mark.parametrize("host", ["evil example", "", "a/b"])

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from mockserver.app import MockServer
+from mockserver.kernel.clock import hold
 from mockserver.kernel.engine import Options
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.schedule import FILE
@@ -115,6 +116,70 @@ async def test_at_its_time_default_is_reset_and_the_others_are_gone(
         assert told["nextResetAt"] == "2026-03-04T00:00:00+00:00"
         assert await look(client) == (["default"], 0)
     assert names_below(tmp_path) == ({FILE, "default.db"} if on_disk else set())
+
+
+async def test_frozen_clock_runs_again_after_the_reset() -> None:
+    wall = Wall(BEFORE)
+    async with run(wall, reset_every=DAY) as client:
+        frozen = {"mode": "frozen", "now": "2030-01-01T00:00:00+00:00"}
+        assert (await client.put("/__admin/clock", json=frozen)).status_code == 200
+        wall.now = MIDNIGHT
+        await wait_until(lambda told: "03-04" in told["nextResetAt"], client)
+        clock = (await client.get("/__admin/clock")).json()
+    assert clock == {"mode": "real", "now": "2026-03-03T00:00:00+00:00"}
+
+
+async def test_who_waits_in_a_sandbox_that_goes_is_answered() -> None:
+    wall = Wall(BEFORE)
+    async with run(wall, reset_every=DAY) as client:
+        await use(client)
+        path = "/__admin/messages/wait?sandbox=t1&q=nothing&timeout=30"
+        waiting = asyncio.create_task(client.get(path))
+        await hold(0)
+        wall.now = MIDNIGHT
+        async with asyncio.timeout(20):
+            answer = await waiting
+    assert (answer.status_code, answer.json()["detail"]) == (404, "sandbox t1 was deleted")
+
+
+async def test_requests_are_answered_while_many_are_deleted() -> None:
+    wall = Wall(BEFORE)
+    async with run(wall, reset_every=DAY) as client:
+        for number in range(100):
+            await client.post("/__admin/sandboxes", json={"name": f"t{number}"})
+        wall.now = MIDNIGHT
+        counted = {101}
+        async with asyncio.timeout(20):
+            while 1 not in counted:
+                await hold(0)
+                names, _ = await look(client)
+                counted.add(len(names))
+    assert len(counted) > 2
+
+
+async def test_reset_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    wall = Wall(BEFORE)
+    async with run(wall, reset_every=DAY) as client:
+        await use(client)
+        wall.now = MIDNIGHT
+        await wait_until(lambda told: "03-04" in told["nextResetAt"], client)
+    assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
+        ("WARNING", "all is reset, as planned: 1 sandboxes beside default")
+    ]
+
+
+async def test_inbox_tells_what_becomes_of_a_sandbox_and_when() -> None:
+    async with run(Wall(BEFORE), reset_every=DAY) as client:
+        await use(client)
+        for query, told in (("", "back to its fixtures"), ("?sandbox=t1", "deleted with")):
+            page = (await client.get(f"/__inbox/sandboxes{query}")).text
+            [line] = [line for line in page.splitlines() if "Planned reset" in line]
+            assert "2026-03-03 00:00:00" in line
+            assert told in line
+
+
+async def test_inbox_tells_of_no_reset_when_none_is_planned(client: httpx.AsyncClient) -> None:
+    assert "Planned reset" not in (await client.get("/__inbox/sandboxes")).text
 
 
 async def test_snapshots_of_default_outlive_the_reset(tmp_path: Path) -> None:

@@ -84,8 +84,16 @@ def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> 
     assert read_settings().trust_proxy == expected
 
 
-def test_public_url_loses_its_final_slash() -> None:
-    assert read_settings(public_url="https://a.example/").public_url == "https://a.example"
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://a.example/", "https://a.example"),
+        ("HTTPS://A.Example:8443", "https://a.example:8443"),
+        ("http://[::1]:4360/", "http://[::1]:4360"),
+    ],
+)
+def test_public_url_is_what_links_begin_with(given: str, kept: str) -> None:
+    assert read_settings(public_url=given).public_url == kept
 
 
 def test_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,6 +122,16 @@ def test_token_is_not_shown() -> None:
         ("max_body", "0", "--max-body or MOCKSERVER_MAX_BODY: "),
         ("public_url", "mock.example.com", "an http(s) URL is needed"),
         ("public_url", "https://a.example/?x=1", "an http(s) URL is needed"),
+        ("public_url", "https://a.example?", "an http(s) URL is needed"),
+        ("public_url", "https://a.example#", "an http(s) URL is needed"),
+        ("public_url", "https://a b", "an http(s) URL is needed"),
+        ("public_url", "https://münchen.example", "an http(s) URL is needed"),
+        ("public_url", "https://:secret@a.example", "an http(s) URL is needed"),
+        ("public_url", "https://a.example:0", "an http(s) URL is needed"),
+        ("public_url", "https://a.example:99999", "Port out of range"),
+        ("public_url", "https://[::1", "--public-url or MOCKSERVER_PUBLIC_URL: "),
+        ("allowed_host", ["https://a.example"], "a host name is needed, without port"),
+        ("allowed_host", ["a.example:8443"], "--allowed-host or MOCKSERVER_ALLOWED_HOST: "),
         ("public_url", "https://a.example/mock", "a URL without a path is needed"),
         ("trust_proxy", ["caddy"], "--trust-proxy or MOCKSERVER_TRUST_PROXY: an address or a"),
         ("trust_proxy", ["10.0.0.1/8"], "10.0.0.1/8 has host bits set"),

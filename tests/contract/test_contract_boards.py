@@ -59,6 +59,7 @@ async def test_every_board_answers_and_what_it_names_opens(
     for board in (await get(client, vendor))["items"]:
         view = await get(client, vendor, f"/{board['name']}?limit=500")
         urls = check(view, base_url)
+        assert board["total"] == view["total"]
         keyed = [line for line in view["lines"] if line["key"]]
         assert board["opens"] or not keyed
         for line in keyed[:3]:

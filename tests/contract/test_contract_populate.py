@@ -84,7 +84,7 @@ async def test_reset_takes_it_away_and_the_seed_is_good_again(
     first = await populate(client, slug)
     again = await client.post("/__admin/populate", json={"vendors": [slug], "seed": 7})
     assert again.status_code == 409
-    assert again.json()["detail"] == "seed 7 was used in sandbox default already"
+    assert again.json()["detail"] == f"seed 7 was used in sandbox default already: {slug}"
     await client.post("/__admin/sandboxes/default/reset")
     assert await list_messages(client, slug) == []
     assert await populate(client, slug) == first

@@ -42,8 +42,8 @@ def test_printed_tests_pass(warm_server: Mockserver, tmp_path: Path) -> None:
         (tmp_path / f"test_{number}.py").write_text(code, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n", encoding="utf-8")
     output = run_pytest(tmp_path, MOCKSERVER_URL=warm_server.url)
-    assert len(tests) == 5
-    assert re.search(r"^=+ 5 passed in ", output, re.MULTILINE), output
+    assert len(tests) == 7
+    assert re.search(r"^=+ 8 passed in ", output, re.MULTILINE), output
 
 
 def test_printed_script_runs(mockserver_server: Mockserver) -> None:

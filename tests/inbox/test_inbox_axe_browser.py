@@ -15,7 +15,10 @@ from tests.inbox.windows import connect
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PATHS = [*(view.path for view in VIEWS), "/__inbox/start", "/__inbox/clock"]
+PATHS = [
+    *(view.path for view in VIEWS),
+    *("/__inbox/start", "/__inbox/clock", "/__inbox/boards/xebo/collectors"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,7 @@ def test_no_serious_fault(
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(path)
-    details = page.locator("#results a.row").evaluate_all(
+    details = page.locator("#results a.row, .lines a.row").evaluate_all(
         "rows => rows.slice(0, 1).map(row => row.getAttribute('href'))"
     )
     for address in [path, *details]:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mockserver.inbox.topics import find_changes
 from tests.html_pages import Page, read_page
 from tests.inbox.conftest import HTMX, Send, list_rows, open_page
 
@@ -84,6 +85,23 @@ async def test_board_follows_the_sandbox(client: httpx.AsyncClient) -> None:
     assert all("sandbox=t1" in link for link in own)
 
 
+async def test_act_on_a_vendors_platform_is_a_change_and_a_look_is_none(
+    client: httpx.AsyncClient,
+) -> None:
+    collector = "/__admin/vendors/xebo/collectors/66c70e71f57bd9efe12d691d"
+    path = "/__inbox/boards/xebo/collectors"
+    states = []
+    for body in (None, None, {"is_open": False}):
+        if body is None:
+            assert (await client.get(collector)).is_success
+        else:
+            assert (await client.put(collector, json=body)).is_success
+        page = await open_page(client, path)
+        states.append(page.find("body").attributes["data-state"])
+    assert states[0] == states[1]
+    assert find_changes(*states[1:]) == ["platform"]
+
+
 async def test_search_keeps_what_matches(client: httpx.AsyncClient, send: Send) -> None:
     await send(campaignName="Sale")
     await send(campaignName="Opening")
@@ -105,6 +123,27 @@ async def test_long_tables_come_in_pages(client: httpx.AsyncClient, send: Send) 
     assert list_cells(last)[-1][0] == "34666550119"
     assert last.find("nav", class_="pager").text.split()[-3:] == ["101–120", "of", "120"]
     assert last.find("a", rel="prev").attributes["href"] == f"{path}?page=2"
+
+
+async def test_page_past_the_end_leads_back_to_the_last(
+    client: httpx.AsyncClient, send: Send
+) -> None:
+    await send(campaignName="Sale", to=[str(34666550000 + number) for number in range(60)])
+    path = f"{CAMPAIGNS}/100000"
+    page = await open_page(client, path, page="9")
+    assert page.find("p", class_="empty").text == "The table ends before this page."
+    assert page.find("a", rel="prev").attributes["href"] == f"{path}?page=2"
+    assert list(page.find_all("a", rel="next")) == []
+
+
+async def test_few_of_many_are_neither_none_nor_all(client: httpx.AsyncClient, send: Send) -> None:
+    await send(campaignName="Sale", to=[str(34666550000 + number) for number in range(300)])
+    for number, told in ((1, "delivered 1 <1 %"), (2, "delivered 2 <1 %"), (3, "delivered 3 1 %")):
+        order = {"event": "delivered"}
+        response = await client.post(f"/__admin/messages/{number}/events", json=order)
+        assert response.is_success, response.text
+        (row,) = list_cells(await open_page(client, CAMPAIGNS))
+        assert row[-1] == told
 
 
 @pytest.mark.parametrize(

@@ -269,8 +269,18 @@ async def test_mischief_that_struck_is_counted_and_told_and_ended(
     [
         pytest.param(
             {"delay": "on", "delay.chance": "2"},
-            "chance: Input should be less than or equal to 1",
+            "delay.chance: Input should be less than or equal to 1",
             id="chance",
+        ),
+        pytest.param(
+            {"drop_first": "on", "drop_first.attempts": "0"},
+            "dropFirst.attempts: Input should be greater than or equal to 1",
+            id="attempts",
+        ),
+        pytest.param(
+            {"vendor": "acme"},
+            "no vendor acme; there are collect, easir, nrs360, xebo",
+            id="vendor",
         ),
         pytest.param(
             {"delay": "on", "delay.seconds": "soon"},

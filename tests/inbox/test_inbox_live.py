@@ -119,7 +119,7 @@ async def test_reset_is_told_as_a_change_of_everything(
     async with listen(server, f"since={await read_state(client)}") as stream:
         await client.post("/__admin/sandboxes/default/reset")
         told = (await stream.next())["data"]
-    assert told == "messages callbacks requests clock faults"
+    assert told == "messages callbacks requests platform clock faults"
 
 
 async def test_deleted_sandbox_ends_the_stream_and_is_not_made_anew(

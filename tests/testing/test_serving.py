@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -86,11 +87,37 @@ def test_request_that_never_ends_is_cut_off() -> None:
         assert answer.result().status_code == 500
 
 
-def test_application_that_cannot_start_keeps_nobody_waiting() -> None:
+def test_application_that_cannot_start_is_told_to_whoever_serves_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     @asynccontextmanager
     async def live(_: FastAPI) -> AsyncIterator[None]:
         raise RuntimeError("not today")
         yield
 
-    with serve(lambda _: FastAPI(lifespan=live)) as url, pytest.raises(httpx.TransportError):
-        httpx.get(url, verify=False, timeout=30)
+    with (
+        pytest.raises(RuntimeError, match=r"<fastapi.* did not start; its log tells why"),
+        serve(lambda _: FastAPI(lifespan=live)),
+    ):
+        pytest.fail("it is not served")
+    assert "RuntimeError: not today" in caplog.text
+
+
+def test_application_that_knows_no_start_is_served() -> None:
+    async def app(scope: Any, _: Any, send: Any) -> None:
+        if scope["type"] != "http":  # as Django does
+            raise ValueError("HTTP only")
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    with serve(lambda _: app) as url:
+        assert httpx.get(url, verify=False).status_code == 204
+
+
+def test_wsgi_application_is_refused_with_what_helps() -> None:
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return []
+
+    with pytest.raises(TypeError, match=r"no ASGI application; a2wsgi\.WSGIMiddleware wraps"):
+        serve(lambda _: app).__enter__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import pickle
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ import pytest
 from mockserver.testing import (
     AsyncMockserver,
     Mockserver,
+    NoAnswerError,
     NothingCameError,
     ProblemError,
     Sandbox,
@@ -152,7 +154,9 @@ def test_fault_strikes_as_often_as_it_was_told(frozen: Sandbox) -> None:
 
 
 def test_fault_that_cannot_be_is_a_problem(mockserver: Sandbox) -> None:
-    with pytest.raises(ProblemError, match="422 no operation sendSmss; there are"):
+    with pytest.raises(
+        ProblemError, match=r"^no operation sendSmss; there are .* \(422 to POST /__admin/faults\)$"
+    ):
         mockserver.faults.add(vendor="nrs360", operation="sendSmss", status=503)
 
 
@@ -347,3 +351,82 @@ async def test_async_client_needs_no_blocking_one(mockserver_server: Mockserver)
     with pytest.raises(NothingCameError):
         await sandbox.messages.wait(timeout=0.05)
     await sandbox.delete()
+
+
+def test_server_that_does_not_answer_is_named() -> None:
+    said = r"^no mockserver answers at http://127\.0\.0\.1:9: .*refused \(GET /__admin/messages\)$"
+    with pytest.raises(NoAnswerError, match=said):
+        Mockserver("http://127.0.0.1:9/").sandbox("a").messages.list()
+
+
+def test_address_without_a_scheme_is_named() -> None:
+    with pytest.raises(NoAnswerError, match=r"at 127\.0\.0\.1:9: .* missing an 'http://'"):
+        Mockserver("127.0.0.1:9").sandboxes.list()
+
+
+async def test_server_that_does_not_answer_is_named_to_async_code() -> None:
+    with pytest.raises(NoAnswerError, match=r"^no mockserver answers at http://127\.0\.0\.1:9: "):
+        await AsyncMockserver("http://127.0.0.1:9").sandboxes.list()
+
+
+def test_name_that_no_sandbox_can_have_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match=r"'tests\.Orders' is not a sandbox name"):
+        Mockserver("http://127.0.0.1:9").sandbox("tests.Orders")
+
+
+def test_sandbox_sink_and_server_say_which_they_are(mockserver_server: Mockserver) -> None:
+    url, sandbox = mockserver_server.url, mockserver_server.sandbox("a")
+    assert repr(mockserver_server) == f"<Mockserver at {url}>"
+    assert repr(sandbox) == f"<Sandbox a at {url}>"
+    assert repr(sandbox.sink("dlr")) == f"<Sink {url}/__sink/a~dlr>"
+
+
+def test_name_with_odd_characters_stays_one_segment(mockserver: Sandbox) -> None:
+    sink = mockserver.sink("a?b#c")
+    assert sink.url.endswith(f"/__sink/{mockserver.name}~a%3Fb%23c")
+    with pytest.raises(ProblemError, match=r"^name: String should match pattern .* \(422 to GET "):
+        sink.received()
+    with pytest.raises(ProblemError, match=r"^there is no request a\?q=b \(404 to GET "):
+        mockserver.requests.get("a?q=b")
+
+
+def test_misspelt_search_word_is_not_waited_for(mockserver: Sandbox) -> None:
+    words = {"recipient": MOBILE}
+    with pytest.raises(TypeError, match="not searched by recipient; there are to, sender, channel"):
+        mockserver.messages.wait(**words)  # type: ignore[arg-type]
+
+
+def test_span_goes_alone(frozen: Sandbox) -> None:
+    with pytest.raises(ProblemError, match="one of seconds, to and until is needed"):
+        frozen.clock.advance(minutes=5, until="idle")
+    assert frozen.clock.read().now == START
+
+
+def test_verify_names_those_that_were_too_many(frozen: Sandbox) -> None:
+    ids = [send(frozen, text).headers["X-Mock-Exchange"] for text in ("One", "Two")]
+    with pytest.raises(AssertionError) as caught:
+        frozen.requests.verify(operation="sendSms", exactly=1)
+    assert str(caught.value).splitlines()[1:] == [f"  found: {ids[0]}, {ids[1]}"]
+
+
+def test_verify_is_not_content_with_a_misspelt_name(frozen: Sandbox) -> None:
+    with pytest.raises(ProblemError, match=r"^no operation sendSMS; there are "):
+        frozen.requests.verify(vendor="nrs360", operation="sendSMS", exactly=0)
+
+
+def test_operation_tells_its_parameters_and_what_it_is(mockserver: Sandbox) -> None:
+    wait = mockserver.messages.wait
+    assert [*inspect.signature(wait).parameters] == ["q", "after", "timeout", "words"]
+    assert (inspect.getdoc(wait) or "").startswith("The newest message that matches, at once")
+    assert repr(wait).startswith("<bound method Messages.wait of ")
+
+
+async def test_async_call_can_be_a_task(mockserver: Sandbox) -> None:
+    waiting = asyncio.create_task(mockserver.aio.messages.wait(to=MOBILE))
+    await asyncio.to_thread(send, mockserver, "Hello")
+    assert (await waiting).text == "Hello"
+
+
+def test_async_sandbox_says_how_a_vendor_is_read(mockserver: Sandbox) -> None:
+    with pytest.raises(TypeError, match=r"^await vendor\('nrs360'\), or read nrs360 of"):
+        _ = mockserver.aio.nrs360  # type: ignore[misc]

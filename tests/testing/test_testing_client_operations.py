@@ -101,7 +101,7 @@ def list_kinds() -> Iterator[type]:
 def find_operations(kind: type) -> dict[str, Callable[..., Call[Any]]]:
     """The operations of a class, and the functions that describe their calls."""
     return {
-        name: member._describe
+        name: inspect.unwrap(member._make_call)
         for each in kind.__mro__
         for name, member in vars(each).items()
         if isinstance(member, Operation)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mockserver.kernel.sandbox import NAME
-from mockserver.testing.naming import name_sandbox
+from mockserver.testing import naming
+from mockserver.testing.naming import check_name, name_sandbox
 
 LONG = "tests/test_a.py::TestA::test_" + "x" * 200
 
@@ -38,3 +39,14 @@ def test_name_is_the_same_each_time_and_no_other_tests() -> None:
         name_sandbox("a.py::test_one", run="2"),
     }
     assert len(names) == 6
+
+
+def test_client_takes_the_names_that_the_server_takes() -> None:
+    assert naming.NAME == NAME
+    assert check_name("a.b_c-1") == "a.b_c-1"
+
+
+@pytest.mark.parametrize("name", ["", "T1", "a b", "a/b", "../a", "ü", "~a", "a\nb", "x" * 64])
+def test_what_cannot_be_a_name_is_refused_before_it_is_sent(name: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a sandbox name: \[a-z0-9\]\[a-z0-9"):
+        check_name(name)

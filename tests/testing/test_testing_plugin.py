@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.testing import Mockserver
+from mockserver.app import MockServer
+from mockserver.kernel.access import Access
+from mockserver.testing import Mockserver, serve
 from tests.pytest_process import run_pytest
 
 TESTS = """
@@ -47,6 +49,9 @@ def test_failure(mockserver):
     mockserver.faults.add(error=111, times=1)
     send(mockserver)
     send(mockserver, notificationUrl=mockserver.sink("dlr").url)
+    vendor = mockserver.nrs360
+    httpx.post(vendor.base_url.replace("/api/rest", "/sms"), auth=vendor.auth, verify=False)
+    httpx.post(f"{mockserver.sink().url.partition('/__sink')[0]}/api/rest/sms", verify=False)
     mockserver.clock.advance(seconds=1)
     assert False, "as wanted"
 
@@ -58,6 +63,19 @@ def broken(mockserver):
 
 def test_error(broken):
     pass
+
+
+@pytest.fixture(scope="module")
+def shop(mockserver_factory):
+    other = mockserver_factory("shop")
+    assert other.name != mockserver_factory("shop").name
+    send(other)
+    return other
+
+
+def test_shop_of_two(shop, mockserver):
+    assert len(shop.messages.list()) == 1
+    assert False, "as wanted"
 """
 
 
@@ -98,24 +116,35 @@ def test_plugin_that_is_not_used_imports_nothing() -> None:
 def test_each_test_has_a_sandbox_of_its_own_that_is_gone_afterwards(
     output: str, mockserver_server: Mockserver
 ) -> None:
-    assert "1 failed, 3 passed, 1 error" in output
+    assert "2 failed, 3 passed, 1 error" in output
     names = {one.name for one in mockserver_server.sandboxes.list()}
-    assert not [name for name in names if name.startswith(("test-own-", "test-async-"))]
+    gone = ("test-own-", "test-async-", "shop-")
+    assert not [name for name in names if name.startswith(gone)]
 
 
 def test_failure_tells_what_went_on_in_the_sandbox(output: str) -> None:
     told = read_section(output, "test-failure")
-    told = re.sub(r"fault:\w+|http://.*~dlr", "…", told)
+    told = re.sub(r"fault:\w+|Fault \w+|http://.*~dlr|\b1[0-9a-f]{11}\b", "…", told)
     assert told.splitlines() == [
         "clock: frozen, 2026-03-02T10:00:01+00:00",
         "requests:",
-        "  nrs360 POST /api/rest/sms 402 (…)",
-        "  nrs360 POST /api/rest/sms 202",
+        "  … nrs360 POST /api/rest/sms 402 (…)",
+        "    … struck: error 111. It has struck 1 of 1 requests that matched; 0 left.",
+        "  … nrs360 POST /api/rest/sms 202",
+        "  … nrs360 POST /sms 404 (unmatched:POST /api/rest/sms)",
+        "    360NRS has no POST /sms; the nearest is POST /api/rest/sms.",
         "messages:",
         "  1 sms to 34666555444, sent: Hello",
         "callbacks:",
         "  GET … delivered (attempt 1: 200)",
+        "requests below no vendor, of this test or another:",
+        "  POST /api/rest/sms (nearest: POST /nrs360/api/rest/sms)",
     ]
+
+
+def test_failure_tells_what_went_on_in_sandboxes_of_other_fixtures(output: str) -> None:
+    assert "\n  1 sms to 34666555444, accepted: Hello\n" in read_section(output, "shop")
+    assert "\nmessages:\ncallbacks:" in read_section(output, "test-shop-of-two")
 
 
 def test_failure_of_another_fixture_is_told_too(output: str) -> None:
@@ -141,7 +170,17 @@ def test_server_that_does_not_answer_is_told_in_a_line(tmp_path: Path) -> None:
     output = run(tmp_path, "-k", "own", "--mockserver-url", "http://127.0.0.1:9")
     assert "2 errors" in output
     assert "no mockserver answers at http://127.0.0.1:9: [Errno 111] Connection refused" in output
-    assert "Traceback" not in output
+    assert not [word for word in ("Traceback", "During handling") if word in output]
+
+
+def test_token_that_the_server_refuses_is_told_in_a_line(tmp_path: Path) -> None:
+    guarded = MockServer(access=Access("right"))
+    with serve(lambda _: guarded) as url:
+        options = ("-k", "own", "--mockserver-url", url, "--mockserver-token")
+        refused, let_in = run(tmp_path, *options, "wrong"), run(tmp_path, *options, "right")
+    assert f"the server at {url} refuses: Send the token that was given" in refused
+    assert "(--mockserver-token or $MOCKSERVER_ADMIN_TOKEN)" in refused
+    assert "2 passed" in let_in
 
 
 WHERE = """
@@ -177,3 +216,21 @@ def test_parallel_processes_share_a_server_unless_they_run_the_same_tests(
     assert {line.split()[0] for line in told} == {"gw0", "gw1"}
     assert len({line.split()[1] for line in told}) == servers
     assert "is imported: False" in output
+
+
+NAMES = """
+def test_names(mockserver, mockserver_factory):
+    with open("told.txt", "a") as told:
+        told.write(f"{mockserver.name} {mockserver_factory('shop').name}\\n")
+"""
+
+
+def test_processes_that_run_the_same_tests_at_one_server_share_no_sandbox(
+    tmp_path: Path, mockserver_server: Mockserver
+) -> None:
+    (tmp_path / "test_names.py").write_text(NAMES, encoding="utf-8")
+    url = mockserver_server.url
+    output = run_pytest(tmp_path, "-n2", "--dist", "each", "--mockserver-url", url)
+    assert "2 passed" in output, output
+    first, second = (tmp_path / "told.txt").read_text(encoding="utf-8").splitlines()
+    assert not {*first.split()} & {*second.split()}

@@ -73,8 +73,8 @@ def _read_order(form: Mapping[str, str]) -> NewMischief:
         Problem: 422, a field cannot be read.
     """
     order: dict[str, Any] = {
-        name: make_order(kind, _read_effect(form, field, takes))
-        for field, (name, kind, takes, _) in _KINDS.items()
+        name: _read_effect(form, field, takes)
+        for field, (name, _, takes, _) in _KINDS.items()
         if form.get(field)
     }
     order["match"] = drop_empty({name: form.get(name) for name in ("vendor", "event", "subject")})

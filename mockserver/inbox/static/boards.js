@@ -10,7 +10,7 @@ function look() {
   htmx.trigger(document.body, "boards:look");
 }
 
-for (const topic of ["messages", "requests", "clock"]) {
+for (const topic of ["messages", "requests", "platform", "clock"]) {
   document.body.addEventListener(`live:${topic}`, () => {
     due ??= setTimeout(look, Math.max(50, lookedAt + PACE - Date.now()));
   });

@@ -14,12 +14,13 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
+    NoLineError,
     Tone,
     View,
-    write_moment,
+    write_facts,
     write_row,
 )
-from mockserver.kernel.listing import Listing
+from mockserver.kernel.listing import Listing, pick_lines
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import among
 from mockserver.vendors.collect.models.campaigns import campaigns
@@ -55,7 +56,10 @@ _listed = (
     .join(campaigns, campaigns.c.id == requests.c.campaign_id)
     .order_by(requests.c.number.desc())
 )
-_searched = (contacts.c.email, _name, contacts.c.company, campaigns.c.name, requests.c.status)
+_searched = (
+    *(contacts.c.email, _name, contacts.c.company),
+    *(campaigns.c.name, requests.c.status, requests.c.id),
+)
 _all = Listing(_listed, _searched)
 _of_campaign = Listing(_listed.where(requests.c.campaign_id == bindparam("campaign")), _searched)
 _request = _listed.where(requests.c.id == bindparam("request"))
@@ -86,7 +90,8 @@ _element_states = (
     .order_by(elements.c.status)
 )
 _campaigns = Listing(
-    select(campaigns).order_by(campaigns.c.number), (campaigns.c.name, campaigns.c.status)
+    select(campaigns).order_by(campaigns.c.number),
+    (campaigns.c.name, campaigns.c.status, campaigns.c.id),
 )
 
 
@@ -150,32 +155,31 @@ def open_request(sandbox: Sandbox, key: str, glance: Glance) -> View:
     """One request with its elements and their files; URLs of files are good for 15 minutes.
 
     Raises:
-        LookupError: there is none.
+        NoLineError: there is none.
     """
     row = sandbox.database.first(_request, {"request": key})
     if row is None:
-        raise LookupError(key)
-    lines = [
-        line
-        for line in _draw_elements(sandbox, key, glance)
-        if glance.words.casefold() in " ".join(cell.text for cell in line.cells).casefold()
-    ]
-    moments = {"Due": row.due_at, "Submitted": row.submitted_at, "Created": row.created_at}
+        raise NoLineError(key)
+    lines, total = pick_lines(_draw_elements(sandbox, key, glance), glance)
     return View(
         title=f"{row.contact_name.strip() or row.email}: {row.campaign_name}",
         columns=("Asked for", "Type", "Status", "Mandatory", "File", "Done", "Note"),
-        lines=lines[glance.offset : glance.offset + glance.limit],
-        total=len(lines),
+        lines=lines,
+        total=total,
         charts=_draw_states(
             "Elements by state", sandbox.database.rows(_element_states, {"of": key})
         ),
-        facts={
-            "Status": _draw_status(row.status),
-            "Portal": _draw_portal(row, glance),
-            "E-mail": Cell(row.email),
-            **{name: Cell(write_moment(at)) for name, at in moments.items() if at is not None},
-            "Id": Cell(row.id),
-        },
+        facts=write_facts(
+            {
+                "Status": _draw_status(row.status),
+                "Portal": _draw_portal(row, glance),
+                "E-mail": row.email,
+                "Due": row.due_at,
+                "Submitted": row.submitted_at,
+                "Created": row.created_at,
+                "Id": row.id,
+            }
+        ),
     )
 
 
@@ -198,13 +202,13 @@ def _draw_elements(sandbox: Sandbox, request: str, glance: Glance) -> Iterator[L
 def show_campaigns(sandbox: Sandbox, glance: Glance) -> View:
     """All campaigns with the states of their requests."""
     rows, total = _campaigns.read(sandbox, glance)
-    found = sandbox.database.rows(_states_of_campaigns, {"campaigns": [row.id for row in rows]})
+    states: dict[str, list[Row[Any]]] = {row.id: [] for row in rows}
+    for one in sandbox.database.rows(_states_of_campaigns, {"campaigns": list(states)}):
+        states[one.campaign_id].append(one)
     return View(
         title="Campaigns",
         columns=("Campaign", "Status", "Requests", "Created", "Id"),
-        lines=[
-            _draw_campaign(row, [one for one in found if one.campaign_id == row.id]) for row in rows
-        ],
+        lines=[_draw_campaign(row, states[row.id]) for row in rows],
         total=total,
     )
 
@@ -221,11 +225,11 @@ def open_campaign(sandbox: Sandbox, key: str, glance: Glance) -> View:
     """The requests of one campaign.
 
     Raises:
-        LookupError: there is none.
+        NoLineError: there is none.
     """
     row = find(sandbox, campaigns, key)
     if row is None:
-        raise LookupError(key)
+        raise NoLineError(key)
     rows, total = _of_campaign.read(sandbox, glance, campaign=key)
     states = sandbox.database.rows(_states_of_campaigns, {"campaigns": [key]})
     return View(
@@ -234,7 +238,7 @@ def open_campaign(sandbox: Sandbox, key: str, glance: Glance) -> View:
         lines=_draw_requests(sandbox, rows, glance),
         total=total,
         charts=_draw_states("Requests by state", states),
-        facts={"Status": Cell(row.status), "Id": Cell(row.id)},
+        facts=write_facts({"Status": row.status, "Id": row.id}),
     )
 
 
@@ -244,6 +248,7 @@ BOARDS = (
         title="Requests",
         about="What each contact was asked for and how far it is, the newest on top.",
         show=show_requests,
+        count=_all.count,
         open=open_request,
     ),
     Board(
@@ -251,6 +256,7 @@ BOARDS = (
         title="Campaigns",
         about="The campaigns with the states of their requests.",
         show=show_campaigns,
+        count=_campaigns.count,
         open=open_campaign,
     ),
 )

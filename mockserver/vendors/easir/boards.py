@@ -14,9 +14,10 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
+    NoLineError,
     Tone,
     View,
-    write_moment,
+    write_facts,
     write_row,
 )
 from mockserver.kernel.listing import Listing
@@ -56,7 +57,7 @@ _status = case(
 _listed = select(campaigns, _status.label("status")).where(_columns.deleted_at.is_(None))
 _campaigns = Listing(
     _listed.order_by(_columns.number.desc()),
-    (_columns.name, _columns.description, _columns.type, _status),
+    (_columns.name, _columns.description, _columns.type, _status, _columns.id),
 )
 _statuses = (
     select(_status.label("status"), func.count().label("amount"))
@@ -158,39 +159,34 @@ def open_campaign(sandbox: Sandbox, key: str, glance: Glance) -> View:
     those who were served, with what they got and whose task they are.
 
     Raises:
-        LookupError: there is none, or it was deleted.
+        NoLineError: there is none, or it was deleted.
     """
     row = find_row(sandbox, key)
     if row is None or row.deleted_at is not None:
-        raise LookupError(key)
+        raise NoLineError(key)
     listing = Listing(select_recipients(sandbox, row), SEARCHED)
     rows, total = listing.read(sandbox, glance)
     figures = _read_figures(sandbox, [row])[row.id]
-    moments = {
-        "To be sent": row.send_at,
-        "Sent at": row.sent_at,
-        "Letters ready": row.letters_at,
-        "Tasks begin": row.task_start_at,
-        "Tasks end": row.task_end_at,
-    }
     return View(
         title=row.name,
         columns=("Recipient", "E-mail", "Status", "Task of", "From", "Until"),
         lines=_draw_recipients(sandbox, row, rows),
         total=total,
         charts=[Chart("What happened", figures)] if figures else (),
-        facts={
-            "Type": Cell(row.type),
-            "Recipients": Cell(str(total)),
-            **({"Subject": Cell(row.message["subject"])} if _has_subject(row) else {}),
-            **{name: Cell(write_moment(at)) for name, at in moments.items() if at is not None},
-            "Id": Cell(row.id),
-        },
+        facts=write_facts(
+            {
+                "Type": row.type,
+                "Recipients": listing.count(sandbox),
+                "Subject": (row.message or {}).get("subject") or None,
+                "To be sent": row.send_at,
+                "Sent at": row.sent_at,
+                "Letters ready": row.letters_at,
+                "Tasks begin": row.task_start_at,
+                "Tasks end": row.task_end_at,
+                "Id": row.id,
+            }
+        ),
     )
-
-
-def _has_subject(row: Row[Any]) -> bool:
-    return bool(row.message and row.message.get("subject"))
 
 
 def _draw_recipients(sandbox: Sandbox, campaign: Row[Any], rows: Sequence[Row[Any]]) -> list[Line]:
@@ -227,6 +223,7 @@ BOARDS = (
         title="Campaigns",
         about="E-mail, letter and telephone campaigns and what became of them, the newest on top.",
         show=show_campaigns,
+        count=_campaigns.count,
         open=open_campaign,
     ),
 )

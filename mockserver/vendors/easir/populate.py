@@ -150,6 +150,7 @@ def _run_campaign(
     if "task" in campaign:
         body = {**body, "task": _make_task(campaign["task"], at)}
     made = populating.ask("POST", "/campaigns", body, at=asked_at)
+    asked = f"exchange:{populating.asked}"
     populating.made["campaigns"] += 1
     yield
     sent = populating.ask("GET", f"/campaigns/{made['id']}", at=now)["total_sent"]
@@ -157,8 +158,7 @@ def _run_campaign(
         populating.made["tasks"] += sent
     elif sent:
         populating.made["messages"] += sent
-        messages = populating.messages(f"channel:{body['type']}", most=sent)
-        _react(populating, messages, campaign, (at, now))
+        _react(populating, populating.messages(asked), campaign, (at, now))
         yield
 
 

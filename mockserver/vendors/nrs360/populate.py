@@ -95,23 +95,21 @@ def _run_campaign(
         body = {**body, "sub": [campaign["values"]] * len(chosen)}
     address = "email" if campaign["channel"] == "email" else "phone"
     sent = _send(populating, campaign["path"], body, [getattr(one, address) for one in chosen], at)
-    messages = populating.messages(f"channel:{campaign['channel']}", most=len(chosen))
+    asked = f"exchange:{populating.asked}"
     populating.made["campaigns"] += 1
     populating.made["messages"] += sent
     rates = campaign["rates"]
     first = {name: rate for name, rate in rates.items() if name in _TROUBLES}
-    fine = []
-    for message in messages:
+    for message in populating.messages(asked):
         event = draw(first, chance)
         if event:
             populating.happen(message, event, at + timedelta(seconds=chance.uniform(2, 60)))
-        else:
-            fine.append(message)
     yield
     later = {name: rate for name, rate in rates.items() if name not in _TROUBLES}
-    _react(
-        populating, fine, later, (at, min(now, at + timedelta(hours=campaign["within"]))), chance
-    )
+    # Who left after an earlier campaign gets no more: such messages are rejected.
+    arrived = populating.messages(f"{asked} status:delivered")
+    end = min(now, at + timedelta(hours=campaign["within"]))
+    _react(populating, arrived, later, (at, end), chance)
     yield
 
 
@@ -149,7 +147,7 @@ def _send_codes(populating: Populating, codes: Mapping[str, Any], now: datetime)
     for person, at in populating.spread(codes, now, chance):
         body = {"from": "TEST", "message": "Your ACME code is {OTP_CODE}"}
         populating.made["messages"] += _send(populating, "sms", body, [person.phone], at)
-        (message,) = populating.messages(f"to:{person.phone}", most=1)
+        (message,) = populating.messages(f"exchange:{populating.asked}")
         if chance.random() < 0.8:
             check = {"recipient": person.phone, "code": message.details["otp"]}
             populating.ask("POST", "/api/rest/otp/check", check, at=at + timedelta(seconds=40))
@@ -160,8 +158,8 @@ def _chat(populating: Populating, chats: Mapping[str, Any], now: datetime) -> It
     """A template to some people, what they wrote, and what they were answered."""
     chance = populating.crowd.chance("360NRS chats")
     days = [(now + timedelta(days=days)).strftime("%A") for days in (1, 2)]
-    people = list(populating.spread(chats, now, chance))
-    for person, at in people:
+    sent = []
+    for person, at in populating.spread(chats, now, chance):
         fields = {
             "to": person.phone,
             "headerFields": [f"A-{person.number:04}"],
@@ -171,9 +169,10 @@ def _chat(populating: Populating, chats: Mapping[str, Any], now: datetime) -> It
         body = {"templateId": chats["template"], "from": chats["sender"], "messages": [fields]}
         populating.ask("POST", "/api/rest/whatsapp", body, at=at)
         populating.made["messages"] += 1
+        (message,) = populating.messages(f"exchange:{populating.asked}")
+        sent.append((person, at, message))
     yield
-    for number, (person, at) in enumerate(people):
-        (message,) = populating.messages(f"channel:whatsapp to:{person.phone}", most=1)
+    for number, (person, at, message) in enumerate(sent):
         text = chats["replies"][number % len(chats["replies"])]
         populating.happen(message, "replied", min(now, at + timedelta(minutes=9)), text=text)
         if number % 2 == 0:

@@ -76,3 +76,14 @@ async def test_search_finds_contacts_and_states(collect: Collect) -> None:
     assert (await show(collect, "requests", q="JOHN"))["total"] == 5
     assert (await show(collect, "requests", q="pending"))["total"] == 1
     assert (await show(collect, "requests", q="%"))["total"] == 0
+
+
+async def test_search_finds_a_request_by_its_id_and_an_element_by_its_status(
+    collect: Collect,
+) -> None:
+    sent = await collect.send()
+    (line,) = (await show(collect, "requests", q=sent["_id"]))["lines"]
+    assert line["key"] == sent["_id"]
+    found = await show(collect, f"requests/{line['key']}", q="  OPEN ")
+    assert [cell["text"] for cell in found["lines"][0]["cells"]][2] == "open"
+    assert (await show(collect, f"requests/{line['key']}", q="approved"))["total"] == 0

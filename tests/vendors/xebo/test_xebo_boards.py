@@ -113,6 +113,29 @@ async def test_responses_are_those_of_the_export_and_open_with_their_answers(
     }
 
 
+@pytest.mark.parametrize(
+    ("words", "contacts", "responses"),
+    [
+        ('anna "', 1, 1),
+        ("ÜNAL", 1, 1),
+        ("staff", 0, 1),
+        ("email", 0, 0),
+        ("liked", 0, 0),
+        ('":', 0, 0),
+    ],
+    ids=["quotation mark", "other case", "answer", "name of a field", "question", "JSON"],
+)
+async def test_search_looks_into_what_was_said_alone(
+    xebo: Xebo, words: str, contacts: int, responses: int
+) -> None:
+    survey = await xebo.invite(extUniqueId='Anna "Ünal"', email="a@example.com")
+    await xebo.complete(survey, liked=["Staff"])
+    await xebo.invite(extUniqueId="n")
+    found = await show(xebo, f"collectors/{SAMPLE}", q=words)
+    assert found["total"] == contacts
+    assert (await show(xebo, "responses", q=words))["total"] == responses
+
+
 async def test_invitation_without_an_answer_is_no_response(xebo: Xebo) -> None:
     await xebo.invite(extUniqueId="n")
     assert (await show(xebo, "responses"))["total"] == 0

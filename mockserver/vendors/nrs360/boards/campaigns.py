@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, String, bindparam, cast, func, select
 
 from mockserver.kernel.boards import (
-    Cell,
     Chart,
     Figure,
     Glance,
     Line,
+    NoLineError,
     View,
-    write_moment,
+    write_facts,
     write_row,
 )
 from mockserver.kernel.listing import Listing
@@ -33,8 +33,9 @@ MOST_CHARTS = 12
 
 _campaigns = Listing(
     select(campaigns).order_by(campaigns.c.is_named.desc(), campaigns.c.id.desc()),
-    (campaigns.c.name,),
+    (campaigns.c.name, cast(campaigns.c.id, String)),
 )
+count_campaigns = _campaigns.count
 _campaign = select(campaigns).where(campaigns.c.id == bindparam("campaign"))
 _sendings = (
     select(sendings.c.id, sendings.c.campaign_id, sendings.c.channel, sendings.c.status)
@@ -54,18 +55,20 @@ def show_campaigns(sandbox: Sandbox, glance: Glance) -> View:
     rows, total = _campaigns.read(sandbox, glance)
     belonging = sandbox.database.rows(_sendings, {"campaigns": [row.id for row in rows]})
     tallies = count_sendings(sandbox, [one.id for one in belonging])
+    own: dict[int, list[Row[Any]]] = {row.id: [] for row in rows}
+    for one in belonging:
+        own[one.campaign_id].append(one)
     currency = read_account(sandbox).currency
     return View(
         title="Campaigns",
         columns=("Campaign", "Id", "Channels", "Messages", f"Cost in {currency}", "Created"),
-        lines=[_draw(row, belonging, tallies) for row in rows],
+        lines=[_draw(row, own[row.id], tallies) for row in rows],
         total=total,
         charts=_draw_channels(sandbox),
     )
 
 
-def _draw(row: Row[Any], belonging: Sequence[Row[Any]], tallies: dict[int, Tally]) -> Line:
-    own = [one for one in belonging if one.campaign_id == row.id]
+def _draw(row: Row[Any], own: Sequence[Row[Any]], tallies: dict[int, Tally]) -> Line:
     tally = add_up(tallies[one.id] for one in own)
     channels = ", ".join(dict.fromkeys(one.channel for one in own))
     return Line(
@@ -86,12 +89,12 @@ def open_campaign(sandbox: Sandbox, key: str, glance: Glance) -> View:
     """One campaign: a chart for each sending, and all recipients.
 
     Raises:
-        LookupError: there is none.
+        NoLineError: there is none.
     """
     number = read_key(key)
     row = sandbox.database.first(_campaign, {"campaign": number})
     if row is None:
-        raise LookupError(key)
+        raise NoLineError(key)
     own = sandbox.database.rows(_sendings, {"campaigns": [number]})
     tallies = count_sendings(sandbox, [one.id for one in own])
     whole = add_up(tallies.values())
@@ -105,12 +108,14 @@ def open_campaign(sandbox: Sandbox, key: str, glance: Glance) -> View:
             Chart(f"Sending {one.id}: {one.channel}, {one.status}", draw(tallies[one.id]))
             for one in own[:MOST_CHARTS]
         ],
-        facts={
-            "Id": Cell(str(row.id)),
-            "Type": Cell(row.type),
-            "Created": Cell(write_moment(row.created_at)),
-            "Sendings": Cell(str(len(own))),
-            "Messages": Cell(str(whole.total)),
-            "Cost": Cell(f"{whole.cost} {read_account(sandbox).currency}"),
-        },
+        facts=write_facts(
+            {
+                "Id": row.id,
+                "Type": row.type,
+                "Created": row.created_at,
+                "Sendings": len(own),
+                "Messages": whole.total,
+                "Cost": f"{whole.cost} {read_account(sandbox).currency}",
+            }
+        ),
     )

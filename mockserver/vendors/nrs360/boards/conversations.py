@@ -7,7 +7,16 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
-from mockserver.kernel.boards import Cell, Glance, Line, Tone, View, write_moment, write_row
+from mockserver.kernel.boards import (
+    Cell,
+    Glance,
+    Line,
+    NoLineError,
+    Tone,
+    View,
+    write_facts,
+    write_row,
+)
 from mockserver.kernel.listing import Listing
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.nrs360.boards.keys import read_key
@@ -27,6 +36,7 @@ _conversations = Listing(
     _sized.order_by(conversations.c.updated_at.desc(), conversations.c.id.desc()),
     (conversations.c.sender, conversations.c.recipient),
 )
+count_conversations = _conversations.count
 _conversation = _sized.where(conversations.c.id == bindparam("conversation"))
 _messages = Listing(
     whole.where(chat.c.conversation == bindparam("conversation")).order_by(chat.c.number.desc()),
@@ -69,20 +79,24 @@ def open_conversation(sandbox: Sandbox, key: str, glance: Glance) -> View:
     """The messages of a conversation, the newest on top.
 
     Raises:
-        LookupError: there is none.
+        NoLineError: there is none.
     """
     row = sandbox.database.first(_conversation, {"conversation": read_key(key)})
     if row is None:
-        raise LookupError(key)
+        raise NoLineError(key)
     rows, total = _messages.read(sandbox, glance, conversation=row.id)
     last = row.last_message_at
-    ends = {} if last is None else {"Session ends": Cell(write_moment(last + SESSION))}
     return View(
         title=f"{row.recipient} with {row.sender}",
         columns=("Message", "By", "Type", "Status", "Sent"),
         lines=[_draw_message(one) for one in rows],
         total=total,
-        facts={"Session": _draw_session(row, sandbox.clock.now()), **ends},
+        facts=write_facts(
+            {
+                "Session": _draw_session(row, sandbox.clock.now()),
+                "Session ends": last and last + SESSION,
+            }
+        ),
     )
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, func, select
 
-from mockserver.kernel.boards import Cell, Chart, Figure, Glance, Line, View, write_row
+from mockserver.kernel.boards import (
+    Chart,
+    Figure,
+    Glance,
+    Line,
+    NoLineError,
+    View,
+    write_facts,
+    write_row,
+)
 from mockserver.kernel.listing import Listing
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.nrs360.boards.keys import read_key
@@ -21,6 +30,7 @@ _size = (
 )
 _sized = select(groups.c.id, groups.c.name, groups.c.created_at, _size.label("size"))
 _groups = Listing(_sized.order_by(groups.c.id), (groups.c.name,))
+count_groups = _groups.count
 _largest = _sized.order_by(_size.desc(), groups.c.id).limit(MOST_BARS)
 _group = _sized.where(groups.c.id == bindparam("group"))
 _all = select(func.count()).select_from(contacts)
@@ -48,7 +58,7 @@ def show_groups(sandbox: Sandbox, glance: Glance) -> View:
         ],
         total=total,
         charts=[Chart("Contacts by group", bars)] if bars else (),
-        facts={"Contacts": Cell(str(known))},
+        facts=write_facts({"Contacts": known}),
     )
 
 
@@ -56,11 +66,11 @@ def open_group(sandbox: Sandbox, key: str, glance: Glance) -> View:
     """The contacts of a group.
 
     Raises:
-        LookupError: there is none.
+        NoLineError: there is none.
     """
     group = sandbox.database.first(_group, {"group": read_key(key)})
     if group is None:
-        raise LookupError(key)
+        raise NoLineError(key)
     rows, total = _members.read(sandbox, glance, group=group.id)
     return View(
         title=group.name,
@@ -78,5 +88,5 @@ def open_group(sandbox: Sandbox, key: str, glance: Glance) -> View:
             for row in rows
         ],
         total=total,
-        facts={"Id": Cell(str(group.id)), "Contacts": Cell(str(group.size))},
+        facts=write_facts({"Id": group.id, "Contacts": group.size}),
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from mockserver.kernel.boards import NoLineError
+
 
 def read_key(key: str) -> int:
     """The id that a key is.
 
     Raises:
-        LookupError: it is none.
+        NoLineError: it is none.
     """
     if not (key.isascii() and key.isdecimal() and len(key) <= 18):
-        raise LookupError(key)
+        raise NoLineError(key)
     return int(key)

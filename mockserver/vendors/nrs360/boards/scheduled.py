@@ -37,6 +37,11 @@ _scheduled = Listing(
 )
 
 
+def count_scheduled(sandbox: Sandbox) -> int:
+    """How many messages are scheduled."""
+    return _scheduled.count(sandbox, now=sandbox.clock.now())
+
+
 def show_scheduled(sandbox: Sandbox, glance: Glance) -> View:
     """Scheduled messages; a recipient leads to what it will get."""
     rows, total = _scheduled.read(sandbox, glance, now=sandbox.clock.now())

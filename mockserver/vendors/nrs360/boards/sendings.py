@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, String, bindparam, cast, func, select
 
 from mockserver.kernel.boards import (
     Cell,
@@ -12,8 +12,9 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
+    NoLineError,
     View,
-    write_moment,
+    write_facts,
     write_row,
 )
 from mockserver.kernel.listing import Listing
@@ -23,15 +24,17 @@ from mockserver.vendors.nrs360.boards.figures import TONES, draw
 from mockserver.vendors.nrs360.boards.keys import read_key
 from mockserver.vendors.nrs360.boards.recipients import COLUMNS, draw_recipients, of_sending
 from mockserver.vendors.nrs360.models.campaigns import campaigns, sendings
-from mockserver.vendors.nrs360.service.tallies import Tally, count_sendings
+from mockserver.vendors.nrs360.service import tallies
+from mockserver.vendors.nrs360.service.tallies import Tally
 
 _whole = select(sendings, campaigns.c.name.label("campaign_name")).join(
     campaigns, campaigns.c.id == sendings.c.campaign_id
 )
 _sendings = Listing(
     _whole.order_by(sendings.c.id.desc()),
-    (campaigns.c.name, sendings.c.channel, sendings.c.status),
+    (campaigns.c.name, sendings.c.channel, sendings.c.status, cast(sendings.c.id, String)),
 )
+count_sendings = _sendings.count
 _sending = _whole.where(sendings.c.id == bindparam("sending"))
 _statuses = (
     select(sendings.c.status, func.count().label("amount"))
@@ -43,7 +46,7 @@ _statuses = (
 def show_sendings(sandbox: Sandbox, glance: Glance) -> View:
     """All sendings."""
     rows, total = _sendings.read(sandbox, glance)
-    tallies = count_sendings(sandbox, [row.id for row in rows])
+    counted = tallies.count_sendings(sandbox, [row.id for row in rows])
     currency = read_account(sandbox).currency
     statuses = sandbox.database.rows(_statuses)
     whole = sum(one.amount for one in statuses)
@@ -54,7 +57,7 @@ def show_sendings(sandbox: Sandbox, glance: Glance) -> View:
             *("Sending", "Campaign", "Channel", "Status", "Messages", "Processed"),
             *(f"Cost in {currency}", "Scheduled for", "Created"),
         ),
-        lines=[_draw(row, tallies[row.id]) for row in rows],
+        lines=[_draw(row, counted[row.id]) for row in rows],
         total=total,
         charts=[Chart("Sendings by status", figures)] if figures else (),
     )
@@ -82,32 +85,31 @@ def open_sending(sandbox: Sandbox, key: str, glance: Glance) -> View:
     """One sending with its recipients.
 
     Raises:
-        LookupError: there is none.
+        NoLineError: there is none.
     """
     row = sandbox.database.first(_sending, {"sending": read_key(key)})
     if row is None:
-        raise LookupError(key)
-    tally = count_sendings(sandbox, [row.id])[row.id]
+        raise NoLineError(key)
+    tally = tallies.count_sendings(sandbox, [row.id])[row.id]
     rows, total = of_sending.read(sandbox, glance, sending=row.id)
-    moments = {
-        "Scheduled for": row.scheduled_at,
-        "Started": row.started_at,
-        "Finished": row.finished_at,
-        "Created": row.created_at,
-    }
     return View(
         title=f"Sending {row.id}",
         columns=COLUMNS,
         lines=draw_recipients(rows),
         total=total,
         charts=[Chart("What happened", draw(tally))],
-        facts={
-            "Campaign": Cell(row.campaign_name),
-            "Channel": Cell(row.channel),
-            "Status": Cell(row.status, tone=TONES.get(row.status, "")),
-            "Messages": Cell(f"{tally.processed} of {tally.total} processed"),
-            "Cost": Cell(f"{tally.cost} {read_account(sandbox).currency}"),
-            **{name: Cell(write_moment(at)) for name, at in moments.items() if at is not None},
-            **({"Tags": Cell(", ".join(map(str, row.tags)))} if row.tags else {}),
-        },
+        facts=write_facts(
+            {
+                "Campaign": row.campaign_name,
+                "Channel": row.channel,
+                "Status": Cell(row.status, tone=TONES.get(row.status, "")),
+                "Messages": f"{tally.processed} of {tally.total} processed",
+                "Cost": f"{tally.cost} {read_account(sandbox).currency}",
+                "Scheduled for": row.scheduled_at,
+                "Started": row.started_at,
+                "Finished": row.finished_at,
+                "Created": row.created_at,
+                "Tags": ", ".join(map(str, row.tags)) or None,
+            }
+        ),
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import case, func, select
 
 from mockserver.kernel.sandbox import Sandbox
+from mockserver.kernel.store import among
 from mockserver.vendors.nrs360.models.messages import events, messages
 
 _messages = (
@@ -21,7 +22,7 @@ _messages = (
         func.sum(messages.c.cost).label("cost"),
     )
     .where(
-        messages.c.sending_id.in_(bindparam("sendings", expanding=True)),
+        among(messages.c.sending_id, "sendings"),
         messages.c.status != "cancelled",
     )
     .group_by(messages.c.sending_id)
@@ -34,7 +35,7 @@ _events = (
         func.count(events.c.message.distinct()).label("messages"),
         func.max(events.c.at).label("last_at"),
     )
-    .where(events.c.sending_id.in_(bindparam("sendings", expanding=True)))
+    .where(among(events.c.sending_id, "sendings"))
     .group_by(events.c.sending_id, events.c.type)
 )
 

@@ -12,7 +12,9 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
+    NoLineError,
     View,
+    write_facts,
     write_row,
 )
 from mockserver.kernel.listing import Listing
@@ -33,6 +35,7 @@ _collectors = Listing(
     _listed.order_by(collectors.c.created_at, collectors.c.id),
     (collectors.c.name, collectors.c.id),
 )
+count_collectors = _collectors.count
 _collector = _listed.where(collectors.c.id == bindparam("collector"))
 _tallies = (
     select(
@@ -106,11 +109,11 @@ def open_collector(sandbox: Sandbox, key: str, glance: Glance) -> View:
     """One collector: a chart for each question, and whom it asked.
 
     Raises:
-        LookupError: there is none.
+        NoLineError: there is none.
     """
     row = sandbox.database.first(_collector, {"collector": key})
     if row is None:
-        raise LookupError(key)
+        raise NoLineError(key)
     survey = read_survey(row.definition)
     tally = sandbox.database.first(_tallies, {"collectors": [key]})
     rows, total = _respondents.read(sandbox, glance, collector=key)
@@ -124,13 +127,15 @@ def open_collector(sandbox: Sandbox, key: str, glance: Glance) -> View:
             if tally
             else ()
         ),
-        facts={
-            "Survey": Cell(survey.name),
-            "Invited": Cell(str(tally.invited if tally else 0)),
-            "Medium": Cell(CHANNELS.get(row.medium, "any")),
-            "State": _draw_state(row),
-            "Id": Cell(row.id),
-        },
+        facts=write_facts(
+            {
+                "Survey": survey.name,
+                "Invited": tally.invited if tally else 0,
+                "Medium": CHANNELS.get(row.medium, "any"),
+                "State": _draw_state(row),
+                "Id": row.id,
+            }
+        ),
     )
 
 

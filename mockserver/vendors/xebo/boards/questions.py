@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from pydantic_core import from_json
+from sqlalchemy import Row, bindparam, case, func, select
 
 from mockserver.kernel.boards import Chart, Figure, Tone
 from mockserver.kernel.sandbox import Sandbox
@@ -15,50 +18,45 @@ from mockserver.vendors.xebo.survey import Question, Survey
 PROMOTERS, DETRACTORS = 9, 6
 """Net Promoter Score: who says at least the first, and who says at most the second."""
 
-# Answers are one JSON object: {"liked": ["Staff", "Prices"], "nps": 9}. Each option that was chosen
-# is a row; who chose several has several.
+# Answers are one JSON object: {"liked": ["Staff", "Prices"], "nps": 9}. Those who said the same are
+# counted together, whatever else they said; of answers in words, only how many there are.
 _answer = func.json_each(respondents.c.answers).table_valued(
     "key", "value", "type", name="answer", joins_implicitly=True
 )
-_option = func.json_each(
-    case((_answer.c.type == "array", _answer.c.value), else_=func.json_array(_answer.c.value))
-).table_valued("value", name="chosen", joins_implicitly=True)
+_said = case((among(_answer.c.key, "names"), _answer.c.value)).label("said")
 _counts = (
-    select(_answer.c.key, _option.c.value, func.count().label("amount"))
-    .select_from(respondents)
-    .where(
-        respondents.c.collector_id == bindparam("collector"),
-        respondents.c.started_at.is_not(None),
-        among(_answer.c.key, "names"),
-    )
-    .group_by(_answer.c.key, _option.c.value)
-)
-_answered = (
-    select(_answer.c.key, func.count().label("amount"))
+    select(_answer.c.key, _answer.c.type, _said, func.count().label("amount"))
     .select_from(respondents)
     .where(
         respondents.c.collector_id == bindparam("collector"), respondents.c.started_at.is_not(None)
     )
-    .group_by(_answer.c.key)
+    .group_by(_answer.c.key, _answer.c.type, _said)
 )
 
 
 def draw_questions(sandbox: Sandbox, collector: str, survey: Survey) -> list[Chart]:
     """A chart for each question that offers answers, and how many answered in words."""
-    chosen = [one for one in survey.questions if one.kind != "text"]
-    named = {"collector": collector, "names": [one.name for one in chosen]}
-    counts: dict[str, dict[str, int]] = {}
-    for row in sandbox.database.rows(_counts, named):
-        counts.setdefault(row.key, {})[str(row.value)] = row.amount
-    answered = {
-        row.key: row.amount for row in sandbox.database.rows(_answered, {"collector": collector})
-    }
-    charts = [_draw(one, counts.get(one.name, {}), answered.get(one.name, 0)) for one in chosen]
-    words = [one for one in survey.questions if one.kind == "text"]
-    if words:
-        figures = [Figure(one.text, answered.get(one.name, 0)) for one in words]
-        charts.append(Chart("Answers in words", figures))
-    return charts
+    offering = [one for one in survey.questions if one.kind != "text"]
+    wanted = {"collector": collector, "names": [one.name for one in offering]}
+    answered: Counter[str] = Counter()
+    chosen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in sandbox.database.rows(_counts, wanted):
+        answered[row.key] += row.amount
+        for option in _list_options(row):
+            chosen[row.key][option] += row.amount
+    charts = [_draw(one, chosen[one.name], answered[one.name]) for one in offering]
+    figures = [
+        Figure(one.text, answered[one.name]) for one in survey.questions if one.kind == "text"
+    ]
+    return [*charts, Chart("Answers in words", figures)] if figures else charts
+
+
+def _list_options(row: Row[Any]) -> list[str]:
+    """The options that were chosen together."""
+    if row.said is None:
+        return []
+    options: list[str] = from_json(row.said) if row.type == "array" else [str(row.said)]
+    return options
 
 
 def _draw(question: Question, counts: Mapping[str, int], answered: int) -> Chart:

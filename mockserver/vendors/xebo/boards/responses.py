@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
 
 from mockserver.kernel.boards import (
     Cell,
@@ -10,12 +13,14 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
+    NoLineError,
     View,
-    write_moment,
+    write_facts,
     write_row,
 )
-from mockserver.kernel.listing import Listing
+from mockserver.kernel.listing import Listing, pick_lines
 from mockserver.kernel.sandbox import Sandbox
+from mockserver.kernel.store import among
 from mockserver.vendors.xebo.boards.respondents import name_contact, name_state
 from mockserver.vendors.xebo.models import collectors, respondents, surveys
 from mockserver.vendors.xebo.service.events import COMPLETE, DISQUALIFIED, PARTIAL
@@ -23,16 +28,18 @@ from mockserver.vendors.xebo.survey import Answer, read_survey
 
 _columns = respondents.c
 _started = (
-    select(respondents, collectors.c.name.label("collector_name"), surveys.c.definition)
+    select(respondents, collectors.c.name.label("collector_name"))
     .join(collectors, collectors.c.id == _columns.collector_id)
-    .join(surveys, surveys.c.id == _columns.survey_id)
     .where(_columns.started_at.is_not(None))
 )
 _responses = Listing(
     _started.order_by(_columns.started_at.desc(), _columns.number.desc()),
     (_columns.contact, _columns.answers, collectors.c.name),
 )
+count_responses = _responses.count
 _response = _started.where(_columns.number == bindparam("respondent"))
+# Apart: a definition is long, and the list would be sorted with it.
+_definitions = select(surveys).where(among(surveys.c.id, "surveys"))
 _statuses = (
     select(_columns.status, func.count().label("amount"))
     .where(_columns.started_at.is_not(None))
@@ -43,6 +50,7 @@ _statuses = (
 def show_responses(sandbox: Sandbox, glance: Glance) -> View:
     """All responses, partial ones too, the newest on top."""
     rows, total = _responses.read(sandbox, glance)
+    definitions = _read_definitions(sandbox, rows)
     held = {row.status: row.amount for row in sandbox.database.rows(_statuses)}
     whole = sum(held.values())
     figures = (
@@ -58,7 +66,7 @@ def show_responses(sandbox: Sandbox, glance: Glance) -> View:
                 write_row(
                     name_contact(row),
                     name_state(row),
-                    row.definition["name"],
+                    definitions[row.survey_id]["name"],
                     row.collector_name,
                     row.started_at,
                     row.ended_at,
@@ -72,35 +80,43 @@ def show_responses(sandbox: Sandbox, glance: Glance) -> View:
     )
 
 
+def _read_definitions(sandbox: Sandbox, rows: Sequence[Row[Any]]) -> dict[str, Any]:
+    """The surveys that some respondents answered, by id."""
+    asked = {"surveys": sorted({row.survey_id for row in rows})}
+    return {row.id: row.definition for row in sandbox.database.rows(_definitions, asked)}
+
+
 def open_response(sandbox: Sandbox, key: str, glance: Glance) -> View:
     """What one respondent answered, question by question.
 
     Raises:
-        LookupError: there is no such response.
+        NoLineError: there is no such response.
     """
     number = int(key) if key.isascii() and key.isdecimal() and len(key) <= 18 else 0
     row = sandbox.database.first(_response, {"respondent": number})
     if row is None:
-        raise LookupError(key)
-    words = glance.words.casefold()
-    lines = [
+        raise NoLineError(key)
+    survey = read_survey(_read_definitions(sandbox, [row])[row.survey_id])
+    answered = [
         Line(write_row(one.text, _write(row.answers.get(one.name)), one.name))
-        for one in read_survey(row.definition).questions
-        if words in one.text.casefold() or words in _write(row.answers.get(one.name)).casefold()
+        for one in survey.questions
     ]
+    lines, total = pick_lines(answered, glance)
     return View(
         title=name_contact(row),
         columns=("Question", "Answer", "Name"),
-        lines=lines[glance.offset : glance.offset + glance.limit],
-        total=len(lines),
-        facts={
-            "State": name_state(row),
-            "Survey": Cell(row.definition["name"]),
-            "Collector": Cell(row.collector_name),
-            "Invitation": Cell(f"message {row.ledger_id}", message=row.ledger_id),
-            "Started": Cell(write_moment(row.started_at)),
-            "Ended": Cell(write_moment(row.ended_at)),
-        },
+        lines=lines,
+        total=total,
+        facts=write_facts(
+            {
+                "State": name_state(row),
+                "Survey": survey.name,
+                "Collector": row.collector_name,
+                "Invitation": Cell(f"message {row.ledger_id}", message=row.ledger_id),
+                "Started": row.started_at,
+                "Ended": row.ended_at,
+            }
+        ),
     )
 
 
