@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from mockserver.kernel.access import problem
 from mockserver.kernel.application import list_methods
 from mockserver.kernel.sandbox import SandboxNameError
-from mockserver.kernel.store import StoreError
+from mockserver.kernel.store import ClosedError, StoreError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -139,4 +139,6 @@ async def answer_bad_name(_: Request, error: Exception) -> Response:
 
 async def answer_store(_: Request, error: Exception) -> Response:
     """The database could not do its work; nothing was changed."""
+    if isinstance(error, ClosedError):
+        return render_problem(404, "the sandbox was deleted meanwhile")
     return render_problem(503, f"the database failed: {error}", headers={"retry-after": "1"})

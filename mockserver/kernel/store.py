@@ -69,6 +69,10 @@ class StoreError(Exception):
     """The database could not do its work (locked, full, broken); nothing of it was kept."""
 
 
+class ClosedError(StoreError):
+    """The database was closed meanwhile: its sandbox was deleted."""
+
+
 _upsert = sqlite.insert(state_table)
 _PUT_STATE = str(
     _upsert.on_conflict_do_update(
@@ -526,7 +530,8 @@ class Database:
     def _poison(self, error: Exception) -> StoreError:
         """Undo all that is not committed: whoever waits for the commit learns of it."""
         self._discard()
-        return StoreError(_name_cause(error))
+        kind = StoreError if self.is_open else ClosedError
+        return kind(_name_cause(error))
 
     def _discard(self) -> None:
         self._pending = []

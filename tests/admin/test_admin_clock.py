@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from mockserver.app import MockServer
+from mockserver.kernel.clock import pause
 from tests.admin.conftest import Send, problem_of
 from tests.conftest import NOW, Receiver
 
@@ -303,3 +304,21 @@ async def test_advance_ends_with_a_sandbox_that_is_taken_away(
         assert response.status_code == 200
     assert answers[0].status_code in (200, 503)
     assert (await read(admin, sandbox="one"))["now"] == NOW.isoformat()
+
+
+async def test_advance_that_waited_for_another_finds_its_sandbox_deleted(
+    admin: httpx.AsyncClient, send: Send
+) -> None:
+    await send(sandbox="a")
+    answers: list[httpx.Response] = []
+
+    async def advance() -> None:
+        answers.append(await admin.post(f"{CLOCK}/advance?sandbox=a", json={"seconds": 3}))
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(advance)
+        group.start_soon(advance)
+        await pause()
+        assert (await admin.delete("/__admin/sandboxes/a")).status_code == 200
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert problem_of(answers[1])["detail"] == "the sandbox was deleted meanwhile"

@@ -175,3 +175,9 @@ async def test_conversation_shows_who_said_what(
         ["User response", "user", "text", "read"],
         ["Template content", "account", "template", "read"],
     ]
+    assert opened["facts"]["Session"]["text"] == "OPEN"
+    assert opened["facts"]["Session ends"]["text"] == "2026-03-03 09:00:00"
+    await client.post("/__admin/clock/advance", json={"to": "2026-03-03T09:00:00Z"})
+    opened = await show(client, f"conversations/{view['lines'][0]['key']}")
+    assert opened["facts"]["Session"]["text"] == "CLOSED"
+    assert opened["facts"]["Session ended"]["text"] == "2026-03-03 09:00:00"

@@ -85,18 +85,14 @@ def open_conversation(sandbox: Sandbox, key: str, glance: Glance) -> View:
     if row is None:
         raise NoLineError(key)
     rows, total = _messages.read(sandbox, glance, conversation=row.id)
-    last = row.last_message_at
+    last, now = row.last_message_at, sandbox.clock.now()
+    ends = "Session ends" if is_active(row, now) else "Session ended"
     return View(
         title=f"{row.recipient} with {row.sender}",
         columns=("Message", "By", "Type", "Status", "Sent"),
         lines=[_draw_message(one) for one in rows],
         total=total,
-        facts=write_facts(
-            {
-                "Session": _draw_session(row, sandbox.clock.now()),
-                "Session ends": last and last + SESSION,
-            }
-        ),
+        facts=write_facts({"Session": _draw_session(row, now), ends: last and last + SESSION}),
     )
 
 
