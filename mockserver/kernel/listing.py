@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
 )
 
-from mockserver.kernel.boards import Glance, Line
+from mockserver.kernel.boards import Glance, Line, NoLineError
 from mockserver.kernel.columns import Json
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import fold_case
@@ -49,6 +49,29 @@ class Listing:
     def count(self, sandbox: Sandbox, **params: object) -> int:
         """How many lines there are, whatever is searched for."""
         return self._all.count(sandbox, params)
+
+
+def find_line(sandbox: Sandbox, line: Select[Any], **params: object) -> Row[Any]:
+    """The line that a SELECT is for.
+
+    Raises:
+        NoLineError: there is none.
+    """
+    row = sandbox.database.first(line, params)
+    if row is None:
+        raise NoLineError
+    return row
+
+
+def read_key(key: str) -> int:
+    """The id that the key of a line is.
+
+    Raises:
+        NoLineError: it is none.
+    """
+    if not (key.isascii() and key.isdecimal() and len(key) <= 18):
+        raise NoLineError
+    return int(key)
 
 
 class _Pages:

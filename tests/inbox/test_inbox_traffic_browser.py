@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.browser import browser, live_url  # noqa: F401 - fixtures
+from tests.inbox.windows import open_window
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -27,13 +28,8 @@ def api(live_url: str) -> Iterator[httpx.Client]:  # noqa: F811
 @pytest.fixture
 def page(browser: Browser, live_url: str) -> Iterator[Page]:  # noqa: F811
     """A window that reports what its policy refuses and what fails in it."""
-    context = browser.new_context(base_url=live_url, viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    flaws: list[str] = []
-    opened.on("pageerror", lambda error: flaws.append(str(error)))
-    opened.on("console", lambda said: flaws.append(said.text) if said.type == "error" else None)
-    yield opened
-    context.close()
+    with open_window(browser, live_url) as (opened, flaws):
+        yield opened
     assert flaws == []
 
 

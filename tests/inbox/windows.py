@@ -6,6 +6,7 @@ from tests.inbox.windows import api, page  # noqa: F401 - fixtures
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -29,17 +30,24 @@ def connect(url: str) -> httpx.Client:
     return httpx.Client(base_url=f"{url}/nrs360/api/rest", auth=NRS360, timeout=60)
 
 
-@pytest.fixture
-def page(browser: Browser, live_url: str) -> Iterator[Page]:
-    """A window that reports what its policy refuses and what fails in it."""
+@contextmanager
+def open_window(browser: Browser, live_url: str) -> Iterator[tuple[Page, list[str]]]:
+    """A window, and what its policy refuses and what fails in it."""
     context = browser.new_context(base_url=live_url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(60_000)
     opened = context.new_page()
     flaws: list[str] = []
     opened.on("pageerror", lambda error: flaws.append(str(error)))
     opened.on("console", lambda said: flaws.append(said.text) if said.type == "error" else None)
-    yield opened
+    yield opened, flaws
     context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_url: str) -> Iterator[Page]:
+    """A window that reports what its policy refuses and what fails in it."""
+    with open_window(browser, live_url) as (opened, flaws):
+        opened.context.set_default_timeout(60_000)
+        yield opened
     found = [flaw for flaw in flaws if "422" not in flaw]  # what a button may be refused
     assert found == [], found
 

@@ -126,6 +126,12 @@ async def until(is_so: Callable[[], bool]) -> None:
             await pause()
 
 
+async def let_it_work() -> None:
+    """Give the event loop twenty turns."""
+    for _ in range(20):
+        await pause()
+
+
 def callback(path: str = "/hook", subject: str = "", **fields: Any) -> Callback:
     """A callback to the customer's server."""
     return Callback(event="noted", url=f"http://customer.test{path}", subject=subject, **fields)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from mockserver.kernel import delivery as delivery_module
+from mockserver.kernel.clock import pause
 from mockserver.kernel.engine import Engine
 from mockserver.kernel.outbox import Filter
 from mockserver.kernel.sandbox import Sandbox
@@ -20,6 +21,7 @@ from tests.kernel.stage import (
     Target,
     callback,
     connect,
+    let_it_work,
     open_sandbox,
     until,
 )
@@ -33,11 +35,6 @@ def queue(sandbox: Sandbox, *paths: str, subject: str = "") -> None:
 def block(target: Target, path: str) -> asyncio.Event:
     target.slow[path] = asyncio.Event()
     return target.slow[path]
-
-
-async def let_it_work() -> None:
-    for _ in range(20):
-        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -253,7 +250,7 @@ async def test_one_who_waits_is_told_of_an_attempt(
     running: Engine, sandbox: Sandbox, target: Target
 ) -> None:
     waiting = asyncio.create_task(sandbox.wait_for_change(5))
-    await asyncio.sleep(0)
+    await pause()
     queue(sandbox, "/hook")
     assert await waiting is True
     assert await sandbox.wait_for_change(0) is False
@@ -263,7 +260,7 @@ async def test_attempt_is_announced_also_after_a_commit_that_failed(
     engine: Engine, sandbox: Sandbox
 ) -> None:
     waiting: asyncio.Task[Any] = asyncio.create_task(sandbox.wait_for_change(5))
-    await asyncio.sleep(0)
+    await pause()
     sandbox.announce()
     sandbox.database._discard()
     sandbox.announce()

@@ -22,6 +22,7 @@ from tests.kernel.stage import (
     Target,
     Wall,
     callback,
+    let_it_work,
     open_sandbox,
     until,
 )
@@ -37,11 +38,6 @@ async def running(engine: Engine) -> Engine:
 
 def schedule(sandbox: Sandbox, payload: str, seconds: float = 0) -> None:
     sandbox.jobs.schedule("toy", "work", NOW + timedelta(seconds=seconds), payload)
-
-
-async def let_it_work() -> None:
-    for _ in range(20):
-        await asyncio.sleep(0)
 
 
 async def test_due_job_and_its_callback_happen_by_themselves(

@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from mockserver.kernel.application import LongResponse, mark
+from mockserver.kernel.clock import pause
 from mockserver.kernel.engine import Engine
 from mockserver.kernel.exchange import here
 from mockserver.kernel.http import Piece
@@ -245,7 +246,7 @@ async def test_slow_reader_holds_back_the_pieces(
     await until(lambda: bool(connection.sent))
     connection.open.clear()
     for _ in range(200):
-        await asyncio.sleep(0)
+        await pause()
     seen = len(made)
     connection.open.set()
     await task

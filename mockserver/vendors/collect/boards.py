@@ -20,7 +20,7 @@ from mockserver.kernel.boards import (
     write_facts,
     write_row,
 )
-from mockserver.kernel.listing import Listing, pick_lines
+from mockserver.kernel.listing import Listing, find_line, pick_lines
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import among
 from mockserver.vendors.collect.models.campaigns import campaigns
@@ -157,9 +157,7 @@ def open_request(sandbox: Sandbox, key: str, glance: Glance) -> View:
     Raises:
         NoLineError: there is none.
     """
-    row = sandbox.database.first(_request, {"request": key})
-    if row is None:
-        raise NoLineError(key)
+    row = find_line(sandbox, _request, request=key)
     lines, total = pick_lines(_draw_elements(sandbox, key, glance), glance)
     return View(
         title=f"{row.contact_name.strip() or row.email}: {row.campaign_name}",

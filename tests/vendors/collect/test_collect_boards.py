@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.board_views import read_view
 from tests.vendors.collect.conftest import CAMPAIGN, PDF, SIMPLE, Collect, encode
 
 
 async def show(collect: Collect, path: str, **params: Any) -> Any:
     """A board, or one line of it."""
-    response = await collect.client.get(f"/__admin/vendors/collect/boards/{path}", params=params)
-    assert response.status_code == 200, response.text
-    return response.json()
+    return await read_view(collect.client, f"collect/boards/{path}", **params)
 
 
 async def test_states_are_counted_as_the_vendors_filter_counts_them(collect: Collect) -> None:

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.board_views import figures, read_view, texts
 from tests.vendors.easir.campaign_orders import call, letter, make_zweig, order
 from tests.vendors.easir.conftest import Clock, Easir
 
 
 async def show(easir: Easir, path: str = "", **params: Any) -> Any:
     """The board of campaigns, or one of them."""
-    url = f"/__admin/vendors/easir/boards/campaigns{path}"
-    response = await easir.client.get(url, params=params)
-    assert response.status_code == 200, response.text
-    return response.json()
-
-
-def texts(view: Any) -> list[list[str]]:
-    """What the table says."""
-    return [[cell["text"] for cell in line["cells"]] for line in view["lines"]]
-
-
-def figures(of: Any) -> dict[str, tuple[float, float | None]]:
-    """Figures by their labels."""
-    return {one["label"]: (one["value"], one["of"]) for one in of["figures"]}
+    return await read_view(easir.client, f"easir/boards/campaigns{path}", **params)
 
 
 async def test_sent_and_opened_are_counted(easir: Easir, clock: Clock) -> None:

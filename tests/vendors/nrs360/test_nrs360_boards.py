@@ -7,27 +7,15 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.board_views import figures, read_view, texts
 from tests.vendors.nrs360.conftest import Sms
 
-BOARDS = "/__admin/vendors/nrs360/boards"
 ROOT = "/nrs360/api/rest"
 
 
 async def show(client: httpx.AsyncClient, path: str, **params: Any) -> Any:
     """A board, or one line of it."""
-    response = await client.get(f"{BOARDS}/{path}", params=params)
-    assert response.status_code == 200, response.text
-    return response.json()
-
-
-def texts(view: Any) -> list[list[str]]:
-    """What the table says."""
-    return [[cell["text"] for cell in line["cells"]] for line in view["lines"]]
-
-
-def figures(of: Any) -> dict[str, tuple[float, float | None]]:
-    """Figures by their labels: the number, and what it is of."""
-    return {one["label"]: (one["value"], one["of"]) for one in of["figures"]}
+    return await read_view(client, f"nrs360/boards/{path}", **params)
 
 
 async def happen(client: httpx.AsyncClient, number: int, *events: str) -> None:

@@ -6,19 +6,13 @@ from typing import Any
 
 import pytest
 
+from tests.board_views import figures, read_view
 from tests.vendors.xebo.conftest import SAMPLE, Xebo
 
 
 async def show(xebo: Xebo, path: str, **params: Any) -> Any:
     """A board, or one line of it."""
-    response = await xebo.client.get(f"/__admin/vendors/xebo/boards/{path}", params=params)
-    assert response.status_code == 200, response.text
-    return response.json()
-
-
-def figures(of: Any) -> dict[str, tuple[float, float | None]]:
-    """Figures by their labels."""
-    return {one["label"]: (one["value"], one["of"]) for one in of["figures"]}
+    return await read_view(xebo.client, f"xebo/boards/{path}", **params)
 
 
 @pytest.fixture

@@ -12,17 +12,15 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
-    NoLineError,
     View,
     write_facts,
     write_row,
 )
-from mockserver.kernel.listing import Listing
+from mockserver.kernel.listing import Listing, find_line, read_key
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import among
 from mockserver.vendors.nrs360.account import read_account
 from mockserver.vendors.nrs360.boards.figures import add_up, draw
-from mockserver.vendors.nrs360.boards.keys import read_key
 from mockserver.vendors.nrs360.boards.recipients import COLUMNS, draw_recipients, of_campaign
 from mockserver.vendors.nrs360.models.campaigns import campaigns, sendings
 from mockserver.vendors.nrs360.models.messages import messages
@@ -92,9 +90,7 @@ def open_campaign(sandbox: Sandbox, key: str, glance: Glance) -> View:
         NoLineError: there is none.
     """
     number = read_key(key)
-    row = sandbox.database.first(_campaign, {"campaign": number})
-    if row is None:
-        raise NoLineError(key)
+    row = find_line(sandbox, _campaign, campaign=number)
     own = sandbox.database.rows(_sendings, {"campaigns": [number]})
     tallies = count_sendings(sandbox, [one.id for one in own])
     whole = add_up(tallies.values())

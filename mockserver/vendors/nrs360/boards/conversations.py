@@ -11,15 +11,13 @@ from mockserver.kernel.boards import (
     Cell,
     Glance,
     Line,
-    NoLineError,
     Tone,
     View,
     write_facts,
     write_row,
 )
-from mockserver.kernel.listing import Listing
+from mockserver.kernel.listing import Listing, find_line, read_key
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.nrs360.boards.keys import read_key
 from mockserver.vendors.nrs360.models.whatsapp import whatsapp_conversations as conversations
 from mockserver.vendors.nrs360.models.whatsapp import whatsapp_messages as chat
 from mockserver.vendors.nrs360.service.whatsapp.chats import whole
@@ -81,9 +79,7 @@ def open_conversation(sandbox: Sandbox, key: str, glance: Glance) -> View:
     Raises:
         NoLineError: there is none.
     """
-    row = sandbox.database.first(_conversation, {"conversation": read_key(key)})
-    if row is None:
-        raise NoLineError(key)
+    row = find_line(sandbox, _conversation, conversation=read_key(key))
     rows, total = _messages.read(sandbox, glance, conversation=row.id)
     last, now = row.last_message_at, sandbox.clock.now()
     ends = "Session ends" if is_active(row, now) else "Session ended"

@@ -9,14 +9,12 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
-    NoLineError,
     View,
     write_facts,
     write_row,
 )
-from mockserver.kernel.listing import Listing
+from mockserver.kernel.listing import Listing, find_line, read_key
 from mockserver.kernel.sandbox import Sandbox
-from mockserver.vendors.nrs360.boards.keys import read_key
 from mockserver.vendors.nrs360.models.contacts import contacts, groups, memberships
 
 MOST_BARS = 12
@@ -68,9 +66,7 @@ def open_group(sandbox: Sandbox, key: str, glance: Glance) -> View:
     Raises:
         NoLineError: there is none.
     """
-    group = sandbox.database.first(_group, {"group": read_key(key)})
-    if group is None:
-        raise NoLineError(key)
+    group = find_line(sandbox, _group, group=read_key(key))
     rows, total = _members.read(sandbox, glance, group=group.id)
     return View(
         title=group.name,

@@ -12,16 +12,14 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
-    NoLineError,
     View,
     write_facts,
     write_row,
 )
-from mockserver.kernel.listing import Listing
+from mockserver.kernel.listing import Listing, find_line, read_key
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.vendors.nrs360.account import read_account
 from mockserver.vendors.nrs360.boards.figures import TONES, draw
-from mockserver.vendors.nrs360.boards.keys import read_key
 from mockserver.vendors.nrs360.boards.recipients import COLUMNS, draw_recipients, of_sending
 from mockserver.vendors.nrs360.models.campaigns import campaigns, sendings
 from mockserver.vendors.nrs360.service import tallies
@@ -87,9 +85,7 @@ def open_sending(sandbox: Sandbox, key: str, glance: Glance) -> View:
     Raises:
         NoLineError: there is none.
     """
-    row = sandbox.database.first(_sending, {"sending": read_key(key)})
-    if row is None:
-        raise NoLineError(key)
+    row = find_line(sandbox, _sending, sending=read_key(key))
     tally = tallies.count_sendings(sandbox, [row.id])[row.id]
     rows, total = of_sending.read(sandbox, glance, sending=row.id)
     return View(

@@ -12,12 +12,11 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
-    NoLineError,
     View,
     write_facts,
     write_row,
 )
-from mockserver.kernel.listing import Listing
+from mockserver.kernel.listing import Listing, find_line
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import among
 from mockserver.vendors.xebo.boards.questions import draw_questions
@@ -111,9 +110,7 @@ def open_collector(sandbox: Sandbox, key: str, glance: Glance) -> View:
     Raises:
         NoLineError: there is none.
     """
-    row = sandbox.database.first(_collector, {"collector": key})
-    if row is None:
-        raise NoLineError(key)
+    row = find_line(sandbox, _collector, collector=key)
     survey = read_survey(row.definition)
     tally = sandbox.database.first(_tallies, {"collectors": [key]})
     rows, total = _respondents.read(sandbox, glance, collector=key)

@@ -13,12 +13,11 @@ from mockserver.kernel.boards import (
     Figure,
     Glance,
     Line,
-    NoLineError,
     View,
     write_facts,
     write_row,
 )
-from mockserver.kernel.listing import Listing, pick_lines
+from mockserver.kernel.listing import Listing, find_line, pick_lines, read_key
 from mockserver.kernel.sandbox import Sandbox
 from mockserver.kernel.store import among
 from mockserver.vendors.xebo.boards.respondents import name_contact, name_state
@@ -92,10 +91,7 @@ def open_response(sandbox: Sandbox, key: str, glance: Glance) -> View:
     Raises:
         NoLineError: there is no such response.
     """
-    number = int(key) if key.isascii() and key.isdecimal() and len(key) <= 18 else 0
-    row = sandbox.database.first(_response, {"respondent": number})
-    if row is None:
-        raise NoLineError(key)
+    row = find_line(sandbox, _response, respondent=read_key(key))
     survey = read_survey(_read_definitions(sandbox, [row])[row.survey_id])
     answered = [
         Line(write_row(one.text, _write(row.answers.get(one.name)), one.name))
